@@ -1,0 +1,1 @@
+"""The roof: settings, addresses, the pages and commands of the whole. Nobody imports it."""

@@ -1,0 +1,218 @@
+"""One settings file; the environment decides. DESIGN's list of variables is in .env.example."""
+
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"
+
+environ.Env.read_env(BASE_DIR / ".env")
+env = environ.Env()
+
+DEBUG = env.bool("DEBUG", default=False)
+PORTAL_DEMO = env.bool("PORTAL_DEMO", default=False)
+PORTAL_NAME = env("PORTAL_NAME", default="Gender in Practice")
+# True in the web process only (wsgi.py): commands and jobs may take their time.
+PORTAL_WEB = env.bool("PORTAL_WEB", default=False)
+
+
+def required_in_production(name: str, *, otherwise: str, why: str) -> str:
+    """The variable `name`; `otherwise` only in the demo and while developing."""
+    value = env(name, default="")
+    if value:
+        return value
+    if DEBUG or PORTAL_DEMO:
+        return otherwise
+    raise ImproperlyConfigured(f"Set {name}: {why}. See .env.example.")
+
+
+SECRET_KEY = required_in_production(
+    "SECRET_KEY",
+    otherwise="only-for-the-demo-and-for-developing-never-for-people",
+    why="a long random text that signs sessions and links",
+)
+BASE_URL = required_in_production(
+    "BASE_URL",
+    otherwise="http://127.0.0.1:8000",
+    why="the address at which people open the portal, for links in letters",
+).rstrip("/")
+ALLOWED_HOSTS = required_in_production(
+    "ALLOWED_HOSTS",
+    otherwise="127.0.0.1,localhost,[::1]",
+    why="the host names the portal answers to, separated by commas",
+).split(",")
+DATABASE_URL = required_in_production(
+    "DATABASE_URL", otherwise="", why="where Postgres is (manage.py starts one of its own if unset)"
+)
+DEFAULT_FROM_EMAIL = required_in_production(
+    "DEFAULT_FROM_EMAIL",
+    otherwise="Gender in Practice <portal@demo.example>",
+    why="the sender of the portal's letters",
+)
+SECURE = BASE_URL.startswith("https://")
+
+INSTALLED_APPS = [
+    "cop_portal",
+    "members",
+    "members.notices",
+    "resources",
+    "events",
+    "allauth",
+    "allauth.account",
+    "procrastinate.contrib.django",
+    "import_export",
+    "django_filters",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "django.forms",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "cop_portal.content_security.ContentSecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "members.middleware.ClosedByDefaultMiddleware",
+]
+
+ROOT_URLCONF = "cop_portal.urls"
+WSGI_APPLICATION = "cop_portal.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "cop_portal.context.portal",
+            ],
+        },
+    }
+]
+# Our templates/django/forms/field.html draws every field of the house.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# --- Database -------------------------------------------------------------------------------
+DATABASES = {"default": environ.Env.db_url_config(DATABASE_URL or "postgresql://")}
+DATABASES["default"] |= {"ATOMIC_REQUESTS": False, "CONN_HEALTH_CHECKS": True}
+if PORTAL_WEB:
+    DATABASES["default"]["OPTIONS"] = DATABASES["default"].get("OPTIONS", {}) | {
+        "pool": {"min_size": 2, "max_size": env.int("DATABASE_POOL_SIZE", default=16)},
+        "options": "-c statement_timeout=5000 -c lock_timeout=2000"
+        " -c idle_in_transaction_session_timeout=30000",
+    }
+
+# Rate limits must count in one place for all processes, so the cache is a table unless told.
+CACHES = {
+    "default": environ.Env.cache_url_config(env("CACHE_URL", default="dbcache://portal_cache"))
+}
+
+# --- People ---------------------------------------------------------------------------------
+AUTH_USER_MODEL = "members.Member"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("name", "email")},
+    },
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "home"
+
+ACCOUNT_ADAPTER = "members.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"signup": "members.forms.RegistrationForm"}
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_CHANGE_EMAIL = True
+
+# --- Letters --------------------------------------------------------------------------------
+# Unset: letters are kept as files, and the admin shows them.
+EMAIL_URL = env("EMAIL_URL", default="")
+if EMAIL_URL:
+    vars().update(environ.Env.email_url_config(EMAIL_URL))
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = VAR_DIR / "outbox"
+
+# --- Words ----------------------------------------------------------------------------------
+ALL_LANGUAGES = {"en": _("English"), "fr": _("French")}
+LANGUAGES = [(code, ALL_LANGUAGES[code]) for code in env.list("LANGUAGES", default=["en", "fr"])]
+LANGUAGE_CODE = LANGUAGES[0][0]
+LOCALE_PATHS = [BASE_DIR / "cop_portal" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- Files ----------------------------------------------------------------------------------
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+# Below no public address: documents leave only through a view that asks who may read them.
+MEDIA_ROOT = VAR_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_TEMP_DIR = env("FILE_UPLOAD_TEMP_DIR", default=None)
+
+# --- Safety ---------------------------------------------------------------------------------
+SECURE_SSL_REDIRECT = SECURE
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
+SECURE_HSTS_PRELOAD = SECURE
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
+SESSION_COOKIE_AGE = 30 * 24 * 3600
+X_FRAME_OPTIONS = "DENY"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

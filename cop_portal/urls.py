@@ -1,0 +1,34 @@
+"""Every address of the house. DESIGN.md pins them."""
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from members.access import public
+
+from . import views
+
+# The stock admin log-in would let people in by another door than allauth's.
+admin.site.login = secure_admin_login(admin.site.login)
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("", include("members.urls")),
+    path("", include("resources.urls")),
+    path("account/", include("allauth.account.urls")),
+    path(
+        "language/",
+        public("Anybody chooses the language she reads.")(set_language),
+        name="set_language",
+    ),
+    path("admin/", admin.site.urls),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("robots.txt", views.robots, name="robots"),
+]
+
+handler400 = "cop_portal.views.bad_request"
+handler403 = "cop_portal.views.forbidden"
+handler404 = "cop_portal.views.not_found"
+handler500 = "cop_portal.views.server_error"

@@ -1,0 +1,75 @@
+"""The first page, the pages of errors, and what machines ask."""
+
+import logging
+import secrets
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from events.models import Event
+from members.access import public
+from members.models import Organization
+from resources.models import Resource
+
+logger = logging.getLogger(__name__)
+
+
+@public("A visitor sees who the community is.")
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    member = request.member
+    listed = Organization.objects.listed()
+    return render(
+        request,
+        "home.html",
+        {
+            "meetings": Event.objects.visible_to(member).upcoming()[:5],
+            "resources": Resource.objects.visible_to(member).published().recent()[:6],
+            "organizations": listed.count(),
+            "countries": listed.values("country").distinct().count(),
+        },
+    )
+
+
+@public("A machine asks whether the process lives.")
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@public("A machine asks whether people can be served.")
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ready\n", content_type="text/plain")
+
+
+@public("Search engines ask what they may read.")
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = ("User-agent: *", "Disallow: /account/", "Disallow: /admin/", "Disallow: /resources/?")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    reason = str(exception) or _("This page is for other people of the community.")
+    return render(request, "403.html", {"reason": reason}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """With a number that the reader can quote and that finds the line in the log."""
+    number = secrets.token_hex(4)
+    logger.error("Error %s at %s", number, request.path)
+    return render(request, "500.html", {"number": number}, status=500)

@@ -1,0 +1,1 @@
+"""The meetings. It stands on members/ and knows no other room."""

@@ -1,0 +1,101 @@
+"""Who may open which door. Rooms ask here; nothing here knows a room.
+
+A page is closed unless its view says why it is open: `@public("why")` for everybody,
+`@for_applicants("why")` for everybody who is logged in, whatever her standing.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
+
+from .models import Application, Member, RegionCountry, Visibility
+from .models.groups import Group
+from .models.people import ApplicationQuerySet
+
+View = TypeVar("View", bound=Callable[..., object])
+
+
+def public(reason: str) -> Callable[[View], View]:
+    """Open this view to visitors. The tested list of open doors holds the reason."""
+
+    def mark(view: View) -> View:
+        view.public_reason = reason  # type: ignore[attr-defined]
+        view.login_required = False  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def for_applicants(reason: str) -> Callable[[View], View]:
+    """Open this view to people who are logged in but not, or no longer, active members."""
+
+    def mark(view: View) -> View:
+        view.applicants_reason = reason  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def active_member(person: Member | AnonymousUser | None) -> Member | None:
+    """The person if she is an active member; applicants and the suspended count as visitors."""
+    if isinstance(person, Member) and person.status == Member.Status.ACTIVE:
+        return person
+    return None
+
+
+def group_lexeme(group_id: int) -> str:
+    """The word by which the search index knows a group's readers."""
+    return f"group-{group_id}"
+
+
+def keys_of(member: Member | None) -> frozenset[str]:
+    """What she can unlock in the search index; an entry opens to any one of its own keys."""
+    keys = {Visibility.PUBLIC.value}
+    if member:
+        keys.add(Visibility.MEMBERS.value)
+        keys |= {group_lexeme(pk) for pk in readable_group_ids(member)}
+        if member.works_for_staff:
+            keys.add("staff")
+    return frozenset(keys)
+
+
+def readable_group_ids(member: Member) -> frozenset[int]:
+    """The groups whose inner things she may read: her own, and those she facilitates."""
+    return member.group_ids | member.facilitated_group_ids
+
+
+def may_enter_admin(member: Member | None) -> bool:
+    """Staff, and facilitators while their term runs."""
+    return member is not None and (member.works_for_staff or bool(member.facilitated_group_ids))
+
+
+def can_admit(member: Member | None, application: Application) -> bool:
+    """Staff, the root's facilitators, and those of a group of the applicant's region.
+
+    Nobody decides about herself.
+    """
+    return (
+        member is not None
+        and application.member_id != member.pk
+        and applications_for(member).filter(pk=application.pk).exists()
+    )
+
+
+def applications_for(member: Member | None) -> ApplicationQuerySet:
+    """The applications, with a confirmed address, that she may see and decide."""
+    if member is None:
+        return Application.objects.none()
+    confirmed = Application.objects.confirmed()
+    if member.works_for_staff:
+        return confirmed
+    groups = Group.objects.filter(pk__in=member.facilitated_group_ids)
+    if groups.filter(kind=Group.Kind.COMMUNITY).exists():
+        return confirmed
+    regions = groups.filter(region__isnull=False).values("region")
+    countries = RegionCountry.objects.filter(region__in=regions).values("country")
+    return confirmed.filter(
+        Q(organization__region__in=regions)
+        | Q(organization__region__isnull=True, organization__country__in=countries)
+    )

@@ -1,0 +1,53 @@
+"""All policy of accounts that allauth asks for: who may register, and how letters leave."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailConfirmation
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.crypto import get_random_string
+
+from .forms import RegistrationForm
+from .models import Member
+from .notices.deliver import write_letter
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def save_user(
+        self, request: HttpRequest, user: Member, form: RegistrationForm, commit: bool = True
+    ) -> Member:
+        """Everything in one write: a half-filled row would break a promise of the table."""
+        member: Member = super().save_user(request, user, form, commit=False)
+        form.fill(member)
+        member.save()
+        return member
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """As a letter in the outbox; `account/email/<kind>` is our `letters/<kind>/`."""
+        recipient = context.pop("user", None)
+        context.pop("request", None)
+        write_letter(
+            template_prefix.rpartition("/")[2],
+            address=email,
+            recipient=recipient if isinstance(recipient, Member) else None,
+            context=context,
+        )
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """A known address takes as long as a new one, or the clock would tell who is here."""
+        make_password(get_random_string(16))
+        super().send_account_already_exists_mail(email)
+
+    def get_email_confirmation_url(
+        self, request: HttpRequest, emailconfirmation: EmailConfirmation
+    ) -> str:
+        """From BASE_URL: what a request calls its host is not to be trusted in a letter."""
+        return settings.BASE_URL + reverse("account_confirm_email", args=[emailconfirmation.key])
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        uid, _separator, token = key.partition("-")
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
+        return settings.BASE_URL + path

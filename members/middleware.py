@@ -1,0 +1,53 @@
+"""The lock on every door: a page is closed unless its view says why it is open."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import translation
+from django.utils.cache import add_never_cache_headers
+
+from .access import active_member
+from .models import Member
+
+# Pages of one's own account, for everybody who is logged in whatever her standing.
+ACCOUNT_PAGES = "account_"
+# What a suspended person may still do besides reading why.
+LEAVING = frozenset({"account_logout", "set_language"})
+
+
+class ClosedByDefaultMiddleware:
+    """Sets `request.member` (the active member, else None) and sends everybody else away."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.member = active_member(request.user)
+        chosen = getattr(request.user, "interface_language", "")
+        if chosen and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            translation.activate(chosen)
+            request.LANGUAGE_CODE = chosen
+        response = self.get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple, kwargs: dict
+    ) -> HttpResponse | None:
+        if getattr(view, "applicants_reason", "") and request.user.is_authenticated:
+            return None
+        name = request.resolver_match.url_name or ""
+        suspended = getattr(request.user, "status", "") == Member.Status.SUSPENDED
+        if suspended and name not in LEAVING:
+            return redirect("members:application")
+        if request.member or not getattr(view, "login_required", True):
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if name.startswith(ACCOUNT_PAGES):
+            return None
+        return redirect("members:application")

@@ -1,0 +1,39 @@
+"""Who we are. Every storey may import from here; nothing here imports from above."""
+
+from .charter import Acceptance, CharterText, CharterVersion
+from .folding import FoldedField, fold
+from .groups import Group, Membership, Term
+from .organizations import Affiliation, Organization, OrganizationDomain
+from .people import Application, Member
+from .visibility import Visibility
+from .vocabulary import (
+    Region,
+    RegionCountry,
+    Theme,
+    ThemeLabel,
+    language_in_use,
+    preferred_label,
+)
+
+__all__ = [
+    "Acceptance",
+    "Affiliation",
+    "Application",
+    "CharterText",
+    "CharterVersion",
+    "FoldedField",
+    "Group",
+    "Member",
+    "Membership",
+    "Organization",
+    "OrganizationDomain",
+    "Region",
+    "RegionCountry",
+    "Term",
+    "Theme",
+    "ThemeLabel",
+    "Visibility",
+    "fold",
+    "language_in_use",
+    "preferred_label",
+]

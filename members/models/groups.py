@@ -1,0 +1,208 @@
+"""Groups, who belongs to them, and who holds office in them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.expressions import Func, RawSQL
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from .vocabulary import Region
+
+
+class GroupQuerySet(models.QuerySet["Group"]):
+    def with_those_below(self, group_ids: Iterable[int]) -> GroupQuerySet:
+        """The groups of these keys and every group under them, however deep."""
+        table = Group._meta.db_table
+        below = RawSQL(  # noqa: S611 - the keys are a parameter
+            f"WITH RECURSIVE below(id) AS (SELECT unnest(%s::bigint[]) UNION"  # noqa: S608 - ours
+            f" SELECT child.id FROM {table} child JOIN below ON child.parent_id = below.id)"
+            " SELECT id FROM below",
+            [list(group_ids)],
+        )
+        return self.filter(pk__in=below)
+
+
+class Group(models.Model):
+    """A place in the tree of the community; its root is the whole community."""
+
+    class Kind(models.TextChoices):
+        COMMUNITY = "community", _("the whole community")
+        REGIONAL = "regional", _("regional group")
+        WORKING = "working", _("working group")
+        SUBCOMMITTEE = "subcommittee", _("subcommittee")
+        PEER_SUPPORT = "peer_support", _("peer-support group")
+        BRANCH = "branch", _("branch community")
+
+    class SeenBy(models.TextChoices):
+        EVERYONE = "everyone", _("everyone")
+        MEMBERS = "members", _("members of the community")
+        GROUP = "group", _("its own members")
+
+    class Joining(models.TextChoices):
+        OPEN = "open", _("freely")
+        REQUEST = "request", _("on request")
+        INVITATION = "invitation", _("by invitation")
+
+    class ContentVisibility(models.TextChoices):
+        PUBLIC = "public", _("everyone")
+        MEMBERS = "members", _("members of the community")
+        GROUP = "group", _("members of the group")
+
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("belongs to"),
+    )
+    name = models.CharField(_("name"), max_length=120)
+    slug = models.SlugField(_("slug"), max_length=80, unique=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.WORKING)
+    region = models.ForeignKey(
+        Region,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="groups",
+        verbose_name=_("region"),
+        help_text=_("Its facilitators welcome the applicants of this region."),
+    )
+    purpose = models.TextField(_("purpose"), blank=True)
+    languages = models.JSONField(_("languages"), default=list, blank=True)
+    seen_by = models.CharField(
+        _("who sees that it exists"), max_length=10, choices=SeenBy, default=SeenBy.MEMBERS
+    )
+    joining = models.CharField(
+        _("how one joins"), max_length=12, choices=Joining, default=Joining.REQUEST
+    )
+    content_visibility = models.CharField(
+        _("who sees its content, unless said otherwise"),
+        max_length=10,
+        choices=ContentVisibility,
+        default=ContentVisibility.GROUP,
+    )
+    notice_days = models.PositiveSmallIntegerField(
+        _("days of notice"), default=14, help_text=_("Promised for each meeting.")
+    )
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=50,
+        default="UTC",
+        help_text=_("Terms of office begin and end at midnight here."),
+    )
+
+    objects = GroupQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name", "pk")
+        verbose_name = _("group")
+        verbose_name_plural = _("groups")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="community", parent__isnull=True)
+                | (~Q(kind="community") & Q(parent__isnull=False)),
+                name="group_only_the_root_has_no_parent",
+            ),
+            models.UniqueConstraint(
+                fields=["kind"], condition=Q(parent__isnull=True), name="group_one_root"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def active(self) -> MembershipQuerySet:
+        return self.filter(status=Membership.Status.ACTIVE)
+
+
+class Membership(models.Model):
+    """A member's place in a group."""
+
+    class Status(models.TextChoices):
+        INVITED = "invited", _("invited")
+        REQUESTED = "requested", _("has asked to join")
+        ACTIVE = "active", _("active")
+        LEFT = "left", _("left")
+        REMOVED = "removed", _("removed")
+
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="memberships",
+        verbose_name=_("member"),
+    )
+    group = models.ForeignKey(
+        Group, models.PROTECT, related_name="memberships", verbose_name=_("group")
+    )
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.ACTIVE)
+    message = models.TextField(_("message"), blank=True)
+    created_at = models.DateTimeField(_("since"), auto_now_add=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.UniqueConstraint(fields=["member", "group"], name="membership_once_per_group")
+        ]
+        indexes = [models.Index(fields=["group", "status"], name="membership_of_group")]
+
+    def __str__(self) -> str:
+        return f"{self.member} – {self.group}"
+
+
+class TermQuerySet(models.QuerySet["Term"]):
+    def current(self, at: dt.datetime | None = None) -> TermQuerySet:
+        """In office at that moment (now, if not given), by the calendar of each term's group."""
+        moment = models.Value(at, models.DateTimeField()) if at else Now()
+        today = Func(
+            F("group__time_zone"),
+            moment,
+            template="timezone(%(expressions)s)::date",
+            output_field=models.DateField(),
+        )
+        return self.alias(group_today=today).filter(
+            starts_on__lte=F("group_today"), ends_on__gte=F("group_today")
+        )
+
+
+class Term(models.Model):
+    """An office, from its first day to its last. It alone gives a facilitator her rights."""
+
+    class Role(models.TextChoices):
+        FACILITATOR = "facilitator", _("facilitator")
+        CO_FACILITATOR = "co_facilitator", _("co-facilitator")
+
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="terms", verbose_name=_("member")
+    )
+    group = models.ForeignKey(Group, models.PROTECT, related_name="terms", verbose_name=_("group"))
+    role = models.CharField(_("role"), max_length=16, choices=Role, default=Role.FACILITATOR)
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+
+    objects = TermQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-starts_on", "pk")
+        verbose_name = _("term of office")
+        verbose_name_plural = _("terms of office")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")), name="term_ends_after_it_began"
+            )
+        ]
+        indexes = [models.Index(fields=["member", "ends_on"], name="term_of_member")]
+
+    def __str__(self) -> str:
+        return f"{self.member} – {self.group}, {self.starts_on}–{self.ends_on}"

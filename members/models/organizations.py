@@ -1,0 +1,140 @@
+"""Organizations, their mail domains, and who belongs to them."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from .folding import FoldedField
+from .vocabulary import Region
+
+
+class OrganizationQuerySet(models.QuerySet["Organization"]):
+    def listed(self) -> OrganizationQuerySet:
+        return self.filter(status=Organization.Status.LISTED)
+
+
+class Organization(models.Model):
+    class Kind(models.TextChoices):
+        NGO = "ngo", _("NGO")
+        WOMENS_ORGANIZATION = "womens_organization", _("women's organization")
+        PUBLIC_BODY = "public_body", _("public body")
+        RESEARCH_INSTITUTE = "research_institute", _("research institute")
+        NETWORK = "network", _("network")
+        MICROFINANCE_INSTITUTION = "microfinance_institution", _("microfinance institution")
+        DONOR = "donor", _("donor")
+        OTHER = "other", _("other")
+
+    class Status(models.TextChoices):
+        PROPOSED = "proposed", _("proposed by an applicant")
+        LISTED = "listed", _("listed")
+
+    name = models.CharField(_("name"), max_length=200)
+    sort_name = FoldedField(source="name", max_length=200)
+    acronym = models.CharField(_("acronym"), max_length=30, blank=True)
+    slug = models.SlugField(_("slug"), max_length=80, unique=True)
+    kind = models.CharField(_("kind"), max_length=30, choices=Kind, default=Kind.NGO)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.LISTED)
+    country = CountryField(_("country"))
+    region = models.ForeignKey(
+        Region,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="organizations",
+        verbose_name=_("region"),
+        help_text=_("Left empty, the region of its country."),
+    )
+    website = models.URLField(_("website"), blank=True)
+    description = models.TextField(_("description"), blank=True)
+    description_language = models.CharField(
+        _("language of the description"), max_length=8, default="en"
+    )
+    member_since = models.PositiveSmallIntegerField(
+        _("member since"),
+        null=True,
+        blank=True,
+        help_text=_("The year in which it became a member institution; empty for a partner."),
+    )
+
+    objects = OrganizationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("sort_name", "pk")
+        verbose_name = _("organization")
+        verbose_name_plural = _("organizations")
+        indexes = [models.Index(fields=["status", "sort_name"], name="organization_list")]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.acronym})" if self.acronym else self.name
+
+
+class OrganizationDomain(models.Model):
+    """A mail domain that belongs to one organization alone."""
+
+    organization = models.ForeignKey(
+        Organization, models.CASCADE, related_name="domains", verbose_name=_("organization")
+    )
+    domain = models.CharField(_("domain"), max_length=190)
+
+    class Meta:
+        verbose_name = _("mail domain")
+        verbose_name_plural = _("mail domains")
+        constraints = [
+            models.UniqueConstraint(Lower("domain"), name="mail_domain_of_one_organization")
+        ]
+
+    def __str__(self) -> str:
+        return self.domain
+
+
+class AffiliationQuerySet(models.QuerySet["Affiliation"]):
+    def current(self) -> AffiliationQuerySet:
+        return self.filter(until__isnull=True)
+
+
+class Affiliation(models.Model):
+    """A member works in an organization, since and until."""
+
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="affiliations",
+        verbose_name=_("member"),
+    )
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="affiliations", verbose_name=_("organization")
+    )
+    role = models.CharField(_("role"), max_length=120, blank=True)
+    is_focal_point = models.BooleanField(
+        _("focal point"),
+        default=False,
+        help_text=_("Keeps the organization's page and invites colleagues."),
+    )
+    since = models.DateField(_("since"))
+    until = models.DateField(_("until"), null=True, blank=True)
+
+    objects = AffiliationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-since", "-pk")
+        verbose_name = _("affiliation")
+        verbose_name_plural = _("affiliations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member"],
+                condition=Q(until__isnull=True),
+                name="affiliation_one_current_per_member",
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="affiliation_ends_after_it_began",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} – {self.organization}"

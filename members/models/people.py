@@ -1,0 +1,238 @@
+"""The people of the portal, and how they came in."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from .folding import FoldedField
+from .groups import Group
+from .organizations import Affiliation, Organization
+from .vocabulary import Theme
+
+
+class MemberQuerySet(models.QuerySet["Member"]):
+    def active(self) -> MemberQuerySet:
+        return self.filter(status=Member.Status.ACTIVE)
+
+
+class MemberManager(BaseUserManager.from_queryset(MemberQuerySet)):  # type: ignore[misc]
+    def get_by_natural_key(self, email: str) -> Member:
+        """Addresses are the same in capitals and small letters."""
+        return self.get(email=email.lower())
+
+    def create_superuser(self, email: str, password: str, name: str = "", **extra: Any) -> Member:
+        """For `manage.py createsuperuser`."""
+        member = self.model(
+            email=email.lower(),
+            name=name or email.partition("@")[0],
+            handle=extra.pop("handle", None) or f"staff-{self.count() + 1}",
+            status=Member.Status.ACTIVE,
+            is_staff=True,
+            is_superuser=True,
+            **extra,
+        )
+        member.set_password(password)
+        member.save()
+        return member
+
+
+class Member(AbstractBaseUser):
+    """A person: her e-mail address is the log-in, her handle stands in addresses of pages."""
+
+    class Status(models.TextChoices):
+        APPLIED = "applied", _("has applied")
+        ACTIVE = "active", _("active")
+        DECLINED = "declined", _("declined")
+        SUSPENDED = "suspended", _("suspended")
+        LEFT = "left", _("has left")
+
+    email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
+    handle = models.SlugField(
+        _("handle"), max_length=60, unique=True, help_text=_("Stands in addresses of pages.")
+    )
+    name = models.CharField(_("name"), max_length=150, help_text=_("As she writes it herself."))
+    sort_name = FoldedField(source="name", max_length=150)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.APPLIED)
+    status_reason = models.TextField(
+        _("reason"), blank=True, help_text=_("What a suspended person is told.")
+    )
+    is_staff = models.BooleanField(
+        _("staff"), default=False, help_text=_("Belongs to the secretariat.")
+    )
+    is_superuser = models.BooleanField(
+        _("superuser"), default=False, help_text=_("Looks after the machine.")
+    )
+    # Read by Django and allauth; Postgres computes it, so that it cannot disagree with `status`.
+    is_active = models.GeneratedField(
+        expression=models.Case(
+            models.When(status="left", then=models.Value(False)), default=models.Value(True)
+        ),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+    pronouns = models.CharField(_("pronouns"), max_length=40, blank=True)
+    job_title = models.CharField(_("job title"), max_length=120, blank=True)
+    country = CountryField(_("country"), blank=True)
+    languages = ArrayField(
+        models.CharField(max_length=8), verbose_name=_("languages"), default=list, blank=True
+    )
+    time_zone = models.CharField(_("time zone"), max_length=50, default="UTC")
+    interface_language = models.CharField(
+        _("language of the portal"), max_length=8, blank=True, help_text=_("And of her letters.")
+    )
+    about = models.TextField(_("about"), blank=True)
+    themes = models.ManyToManyField(
+        Theme, related_name="+", blank=True, verbose_name=_("themes of expertise")
+    )
+    offers = models.ManyToManyField(
+        Theme,
+        related_name="+",
+        blank=True,
+        verbose_name=_("offers"),
+        help_text=_("Themes in which she can accompany a peer."),
+    )
+    asks = models.ManyToManyField(
+        Theme,
+        related_name="+",
+        blank=True,
+        verbose_name=_("asks"),
+        help_text=_("Themes in which she looks for company."),
+    )
+    created_at = models.DateTimeField(_("registered at"), default=timezone.now, editable=False)
+
+    objects = MemberManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        ordering = ("sort_name", "pk")
+        verbose_name = _("member")
+        verbose_name_plural = _("members")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(email=Lower("email")), name="member_address_in_small_letters"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_superuser=False) | Q(is_staff=True), name="member_superuser_is_staff"
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "sort_name"], name="member_list")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        """What Django's admin greets her with."""
+        return self.name
+
+    @property
+    def works_for_staff(self) -> bool:
+        return self.is_staff and self.status == self.Status.ACTIVE
+
+    @cached_property
+    def group_ids(self) -> frozenset[int]:
+        """Of the groups she belongs to."""
+        return frozenset(self.memberships.active().values_list("group_id", flat=True))
+
+    @cached_property
+    def facilitated_group_ids(self) -> frozenset[int]:
+        """Of the groups in which her term runs, and of all below them."""
+        offices = list(self.terms.current().values_list("group_id", flat=True))
+        if not offices or self.status != self.Status.ACTIVE:
+            return frozenset()
+        groups = Group.objects.with_those_below(offices)
+        return frozenset(groups.values_list("pk", flat=True))
+
+    @property
+    def organization(self) -> Organization | None:
+        """Where she works now."""
+        current: Affiliation | None = (
+            self.affiliations.current().select_related("organization").first()
+        )
+        return current.organization if current else None
+
+    # Django's admin and template tags ask these. Rights stand in the admin classes, by role.
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        return self.works_for_staff
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.works_for_staff
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    def open(self) -> ApplicationQuerySet:
+        return self.filter(decision=Application.Decision.OPEN)
+
+    def confirmed(self) -> ApplicationQuerySet:
+        """Of people who have shown that the address is theirs."""
+        return self.filter(member__emailaddress__verified=True).distinct()
+
+
+class Application(models.Model):
+    """Somebody asks to come in, and what was answered."""
+
+    class Decision(models.TextChoices):
+        OPEN = "open", _("waiting")
+        ADMITTED = "admitted", _("admitted")
+        DECLINED = "declined", _("declined")
+
+    member = models.ForeignKey(
+        Member, models.CASCADE, related_name="applications", verbose_name=_("applicant")
+    )
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="applications", verbose_name=_("organization")
+    )
+    why = models.TextField(_("why she wants to join"))
+    decision = models.CharField(
+        _("decision"), max_length=10, choices=Decision, default=Decision.OPEN
+    )
+    reason = models.TextField(
+        _("reason"), blank=True, help_text=_("The applicant reads it. Needed when you decline.")
+    )
+    created_at = models.DateTimeField(_("applied at"), auto_now_add=True)
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True, editable=False)
+    decided_by = models.ForeignKey(
+        Member,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("decided by"),
+    )
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("created_at", "pk")
+        verbose_name = _("application")
+        verbose_name_plural = _("applications")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member"], condition=Q(decision="open"), name="application_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(decision="open", decided_at__isnull=True)
+                | (~Q(decision="open") & Q(decided_at__isnull=False)),
+                name="application_decided_at_a_moment",
+            ),
+            models.CheckConstraint(
+                condition=~Q(decision="declined", reason=""),
+                name="application_declined_with_reason",
+            ),
+        ]
+        indexes = [models.Index(fields=["decision", "created_at"], name="application_queue")]
+
+    def __str__(self) -> str:
+        return f"{self.member} – {self.organization}"

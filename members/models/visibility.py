@@ -1,0 +1,15 @@
+"""How widely a thing may be seen. Rooms build their `visible_to` on it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Visibility(models.TextChoices):
+    """From wide to narrow; a thing inside another is never wider than it."""
+
+    PUBLIC = "public", _("Everyone")
+    MEMBERS = "members", _("Members of the community")
+    GROUP = "group", _("Members of chosen groups")
+
+
+WIDTH = {Visibility.PUBLIC: 2, Visibility.MEMBERS: 1, Visibility.GROUP: 0}

@@ -1,0 +1,1 @@
+"""What reaches whom: a letter is a row before it is a mail. Rooms call `deliver`."""

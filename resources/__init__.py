@@ -1,0 +1,1 @@
+"""The library. It stands on members/ and knows no other room."""

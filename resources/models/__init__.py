@@ -1,0 +1,18 @@
+"""What the library holds. The roof may import from here; no other room does."""
+
+from .collections import Collection, CollectionItem
+from .documents import Document, DocumentPage
+from .practices import Practice
+from .resources import Abstract, Resource
+from .review import ReviewStep
+
+__all__ = [
+    "Abstract",
+    "Collection",
+    "CollectionItem",
+    "Document",
+    "DocumentPage",
+    "Practice",
+    "Resource",
+    "ReviewStep",
+]

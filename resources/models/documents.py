@@ -1,0 +1,128 @@
+"""The files of a resource, and the text that was read in them."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from members.access import readable_group_ids
+from members.models import Member, Visibility
+
+from .resources import Resource
+
+
+def random_path(document: Document, filename: str) -> str:
+    """Nothing of the name that was sent ever becomes part of a path."""
+    name = secrets.token_hex(16)
+    return f"documents/{name[:2]}/{name}"
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def visible_to(self, member: Member | None) -> DocumentQuerySet:
+        """Of resources she may see, where their files are open to her as well."""
+        within = self.filter(resource__in=Resource.objects.visible_to(member))
+        if member and member.works_for_staff:
+            return within
+        withdrawn = Q(resource__status=Resource.Status.WITHDRAWN)
+        if member is None:
+            return within.exclude(withdrawn).filter(resource__files_visibility=Visibility.PUBLIC)
+        theirs = Resource.groups.through.objects.filter(group__in=readable_group_ids(member))
+        wide = Q(resource__files_visibility__in=(Visibility.PUBLIC, Visibility.MEMBERS))
+        return within.exclude(withdrawn & ~Q(resource__submitted_by=member)).filter(
+            wide | Q(resource__submitted_by=member) | Q(resource__in=theirs.values("resource"))
+        )
+
+    def newest(self) -> DocumentQuerySet:
+        """Not replaced by a later version."""
+        return self.filter(replaced_by__isnull=True)
+
+
+class Document(models.Model):
+    """A file of a resource, in one language and version. Old versions are kept."""
+
+    class Extraction(models.TextChoices):
+        WAITING = "waiting", _("being read")
+        READ = "read", _("text can be searched")
+        NO_TEXT = "no_text", _("text could not be read: pictures of pages, a scan")
+        LOCKED = "locked", _("text could not be read: locked with a password")
+        DAMAGED = "damaged", _("text could not be read: the file is damaged")
+        TOO_HEAVY = "too_heavy", _("text could not be read: the file asks for too much")
+        NOT_TEXT = "not_text", _("holds no text")
+
+    resource = models.ForeignKey(
+        Resource, models.CASCADE, related_name="documents", verbose_name=_("resource")
+    )
+    number = models.PositiveSmallIntegerField(_("number"), help_text=_("Stands in its address."))
+    language = models.CharField(_("language"), max_length=8)
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    replaced_by = models.OneToOneField(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="replaces",
+        verbose_name=_("replaced by"),
+    )
+    file = models.FileField(_("file"), upload_to=random_path, max_length=120)
+    name = models.CharField(_("name of the file"), max_length=160)
+    media_type = models.CharField(_("media type"), max_length=120)
+    size = models.PositiveBigIntegerField(_("size in bytes"))
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    page_count = models.PositiveIntegerField(_("pages"), null=True, blank=True)
+    extraction = models.CharField(
+        _("text"), max_length=10, choices=Extraction, default=Extraction.WAITING
+    )
+    added_by = models.ForeignKey(
+        Member, models.PROTECT, related_name="+", verbose_name=_("added by")
+    )
+    added_at = models.DateTimeField(_("added at"), default=timezone.now)
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("number",)
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        constraints = [
+            models.UniqueConstraint(fields=["resource", "number"], name="document_number_once"),
+            models.UniqueConstraint(fields=["resource", "sha256"], name="document_file_once"),
+            models.CheckConstraint(condition=Q(size__gt=0), name="document_is_not_empty"),
+        ]
+        indexes = [
+            models.Index(fields=["sha256"], name="document_by_checksum"),
+            models.Index(
+                fields=["added_at"],
+                condition=Q(extraction="waiting"),
+                name="document_waiting_to_be_read",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("resources:document_download", args=[self.resource_id, self.number])
+
+
+class DocumentPage(models.Model):
+    """The text of one page (of a part, where a format has no pages)."""
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="pages")
+    number = models.PositiveIntegerField(_("page"))
+    text = models.TextField(_("text"))
+
+    class Meta:
+        ordering = ("number",)
+        verbose_name = _("page")
+        verbose_name_plural = _("pages")
+        constraints = [
+            models.UniqueConstraint(fields=["document", "number"], name="page_number_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document} {self.number}"
