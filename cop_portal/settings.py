@@ -176,6 +176,7 @@ LANGUAGES = [(code, ALL_LANGUAGES[code]) for code in env.list("LANGUAGES", defau
 LANGUAGE_CODE = LANGUAGES[0][0]
 LOCALE_PATHS = [BASE_DIR / "cop_portal" / "locale"]
 USE_I18N = True
+USE_THOUSAND_SEPARATOR = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 

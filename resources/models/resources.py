@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -45,7 +46,7 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
 
     def for_lists(self) -> ResourceQuerySet:
         """With what a line of a list shows, and nothing more."""
-        return self.prefetch_related("abstracts", "themes__labels")
+        return self.prefetch_related("abstracts", "themes")
 
 
 class Resource(models.Model):
@@ -88,7 +89,7 @@ class Resource(models.Model):
     SHOWN = (Status.PUBLISHED, Status.WITHDRAWN)
     EDITABLE = (Status.DRAFT, Status.RETURNED)
 
-    title = models.CharField(_("title"), max_length=1200)
+    title = models.CharField(_("title"), max_length=1200, blank=True)
     sort_title = FoldedField(source="title", max_length=300)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.OTHER)
     creators = ArrayField(
@@ -139,6 +140,12 @@ class Resource(models.Model):
         related_name="+",
         verbose_name=_("being reviewed by"),
     )
+    draft_key = models.UUIDField(
+        null=True,
+        unique=True,
+        editable=False,
+        help_text=_("Of the form it was begun with: the same form sent twice is one draft."),
+    )
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
     submitted_at = models.DateTimeField(_("sent in at"), null=True, blank=True, editable=False)
@@ -151,6 +158,9 @@ class Resource(models.Model):
         verbose_name = _("resource")
         verbose_name_plural = _("resources")
         constraints = [
+            models.CheckConstraint(
+                condition=Q(status="draft") | ~Q(title=""), name="resource_has_a_title"
+            ),
             models.CheckConstraint(
                 condition=Q(issued__isnull=True) | Q(issued__gte=FIRST_YEAR, issued__lte=LAST_YEAR),
                 name="resource_year_is_plausible",
@@ -183,7 +193,7 @@ class Resource(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return self.title or gettext("Without a title yet")
 
     def get_absolute_url(self) -> str:
         return reverse("resources:resource_detail", args=[self.pk, self.slug])

@@ -1,0 +1,29 @@
+"""The languages in which members and works speak, with their names in the reader's language."""
+
+from django.utils.functional import lazy
+from django.utils.translation import get_language_info
+
+# Django knows these by name; `zh-hans` is the only one it does not call by two letters.
+CODES = (
+    *("ar", "az", "bg", "bn", "bs", "cs", "de", "en", "es", "fa", "fr", "hi", "hr", "hu", "hy"),
+    *("id", "it", "ja", "ka", "kk", "km", "ky", "mn", "my", "ne", "nl", "pl", "pt", "ro", "ru"),
+    *("sq", "sr", "sv", "sw", "ta", "tg", "th", "tr", "uk", "ur", "uz", "vi", "zh-hans"),
+)
+# Offered first in lists: what our regions write most.
+FREQUENT = ("en", "fr", "es", "ar", "pt", "ru")
+
+
+def language_name(code: str) -> str:
+    """In the reader's language, with a capital; the code itself if nobody knows it."""
+    try:
+        name = get_language_info(code)["name_translated"]
+    except KeyError:
+        return code
+    return name[:1].upper() + name[1:]
+
+
+lazy_language_name = lazy(language_name, str)
+CHOICES = [
+    (code, lazy_language_name(code))
+    for code in (*FREQUENT, *(code for code in CODES if code not in FREQUENT))
+]

@@ -1,0 +1,20 @@
+"""Who may do what in the library."""
+
+from members.models import Member
+
+from .models import Resource
+
+
+def can_submit(member: Member | None) -> bool:
+    """Every active member."""
+    return member is not None
+
+
+def can_edit(member: Member | None, resource: Resource) -> bool:
+    """Who sent it in, while it is a draft or has come back with a question."""
+    return member is not None and resource.submitted_by_id == member.pk and resource.is_editable
+
+
+def can_review(member: Member | None) -> bool:
+    """Staff."""
+    return member is not None and member.works_for_staff

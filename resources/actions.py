@@ -1,0 +1,165 @@
+"""Deeds of the library: each is one transaction and leaves a step of the review."""
+
+from __future__ import annotations
+
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from members.models import Member
+
+from . import search
+from .files.names import display_name
+from .files.sniff import Refused, sha256, sniff
+from .models import Document, Resource, ReviewStep
+from .models.documents import random_path
+from .tasks import read_document
+
+Deed, Status = ReviewStep.Deed, Resource.Status
+
+
+class NotNow(Exception):
+    """Somebody else was quicker: the resource is no longer where this deed could begin."""
+
+
+class AlreadyInLibrary(Exception):
+    """The same file, byte for byte, belongs to `resource`."""
+
+    def __init__(self, resource: Resource) -> None:
+        super().__init__(resource.title)
+        self.resource = resource
+
+
+@transaction.atomic
+def attach(*, resource: Resource, upload: UploadedFile, language: str, by: Member) -> Document:
+    """Keep a file with the resource and have it read.
+
+    Raises `Refused` for what the library does not take, `AlreadyInLibrary` for a file that she
+    can see elsewhere in the library. Nothing is left behind on the disk when it fails.
+    """
+    Resource.objects.select_for_update().get(pk=resource.pk)
+    name = display_name(upload.name or "")
+    sniffed = sniff(upload, name, staff=by.works_for_staff)
+    checksum = sha256(upload)
+    same = Document.objects.visible_to(by).filter(sha256=checksum).select_related("resource")
+    twin = same.exclude(resource__status=Status.DECLINED).first()
+    if twin is None:
+        twin = resource.documents.filter(sha256=checksum).select_related("resource").first()
+    if twin:
+        raise AlreadyInLibrary(twin.resource)
+    highest = resource.documents.aggregate(highest=Max("number"))["highest"] or 0
+    document = Document(
+        resource=resource,
+        number=highest + 1,
+        language=language,
+        name=name,
+        media_type=sniffed.media_type,
+        size=upload.size,
+        sha256=checksum,
+        added_by=by,
+    )
+    document.file.name = _store(document, upload)
+    try:
+        with transaction.atomic():
+            document.save()
+            read_document.defer(document_id=document.pk)
+    except BaseException:
+        default_storage.delete(document.file.name)
+        raise
+    return document
+
+
+def _store(document: Document, upload: UploadedFile) -> str:
+    path = random_path(document, "")
+    upload.seek(0)
+    try:
+        return default_storage.save(path, upload)
+    except OSError as error:
+        default_storage.delete(path)
+        raise Refused(
+            _("The library could not keep the file: its disk is full. Please try again later."),
+            code="no_room",
+        ) from error
+
+
+@transaction.atomic
+def detach(*, document: Document) -> None:
+    """Take a file away from a resource that nobody else has seen yet."""
+    path = document.file.name
+    document.delete()
+    transaction.on_commit(lambda: default_storage.delete(path))
+
+
+def _step(
+    resource: Resource, deed: Deed, *, by: Member, begins: set[Status], ends: Status, reason: str
+) -> Resource:
+    """Move the locked row on and write down who did it. Raises NotNow."""
+    fresh = Resource.objects.select_for_update().get(pk=resource.pk)
+    if fresh.status not in begins:
+        raise NotNow
+    now = timezone.now()
+    before, fresh.status = fresh.status, ends
+    if deed == Deed.SUBMITTED:
+        fresh.submitted_at = now
+    if deed == Deed.PUBLISHED:
+        fresh.submitted_at = fresh.submitted_at or now
+        fresh.published_at = fresh.published_at or now
+    fresh.save(update_fields=["status", "submitted_at", "published_at", "updated_at"])
+    ReviewStep.objects.create(
+        resource=fresh,
+        deed=deed,
+        by=by,
+        at=now,
+        reason=reason,
+        status_before=before,
+        status_after=ends,
+    )
+    resource.status = ends
+    if ends == Status.PUBLISHED:
+        search.index([fresh])
+    elif before == Status.PUBLISHED:
+        search.forget([fresh])
+    return fresh
+
+
+@transaction.atomic
+def submit(*, resource: Resource, by: Member) -> None:
+    """Send a draft, or one that came back, to the people who review."""
+    begins = {Status.DRAFT, Status.RETURNED}
+    _step(resource, Deed.SUBMITTED, by=by, begins=begins, ends=Status.SUBMITTED, reason="")
+
+
+@transaction.atomic
+def publish(*, resource: Resource, by: Member) -> None:
+    begins = {Status.DRAFT, Status.SUBMITTED, Status.RETURNED, Status.DECLINED, Status.WITHDRAWN}
+    _step(resource, Deed.PUBLISHED, by=by, begins=begins, ends=Status.PUBLISHED, reason="")
+
+
+@transaction.atomic
+def give_back(*, resource: Resource, by: Member, reason: str) -> None:
+    """Ask the person who sent it in for a change."""
+    begins = {Status.SUBMITTED}
+    _step(resource, Deed.RETURNED, by=by, begins=begins, ends=Status.RETURNED, reason=reason)
+
+
+@transaction.atomic
+def decline(*, resource: Resource, by: Member, reason: str) -> None:
+    begins = {Status.SUBMITTED, Status.RETURNED}
+    _step(resource, Deed.DECLINED, by=by, begins=begins, ends=Status.DECLINED, reason=reason)
+
+
+@transaction.atomic
+def withdraw(*, resource: Resource, by: Member, reason: str) -> None:
+    """Take it out of the library; its address stays and says why."""
+    begins = {Status.PUBLISHED}
+    _step(resource, Deed.WITHDRAWN, by=by, begins=begins, ends=Status.WITHDRAWN, reason=reason)
+
+
+@transaction.atomic
+def reopen(*, resource: Resource, by: Member) -> None:
+    """Undo the last decision: it waits for review again."""
+    begins = {Status.RETURNED, Status.DECLINED, Status.PUBLISHED, Status.WITHDRAWN}
+    _step(resource, Deed.REOPENED, by=by, begins=begins, ends=Status.SUBMITTED, reason="")

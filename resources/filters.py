@@ -1,0 +1,127 @@
+"""The query string of the library: reading it, and writing the addresses of its neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import django_filters
+from django import forms
+from django.http import QueryDict
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from .models import Resource
+
+SORTS = {
+    "relevance": _("Best match first"),
+    "added": _("Newest in the library first"),
+    "newest": _("Newest work first"),
+    "oldest": _("Oldest work first"),
+    "title": _("By title"),
+}
+FACETS = {
+    "theme": _("Theme"),
+    "kind": _("Kind"),
+    "language": _("Language"),
+    "region": _("Region"),
+    "country": _("Country"),
+    "year": _("Year"),
+}
+LONGEST_QUERY = 2000
+MOST_VALUES = 30
+
+
+class ForgivingMultipleChoiceField(forms.MultipleChoiceField):
+    """Takes any short word. What no resource has finds nothing, and can be taken off again."""
+
+    def to_python(self, value: Any) -> list[str]:
+        words = [word for word in super().to_python(value) if word and len(word) <= 60]
+        return list(dict.fromkeys(words))[:MOST_VALUES]
+
+    def valid_value(self, value: str) -> bool:
+        return "\0" not in value
+
+
+class ForgivingCharField(forms.CharField):
+    """What is too long is cut: a search is never wrong."""
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(str(value or "").replace("\0", " ")[:LONGEST_QUERY])
+
+
+class Facet(django_filters.MultipleChoiceFilter):
+    field_class = ForgivingMultipleChoiceField
+
+
+class Words(django_filters.CharFilter):
+    field_class = ForgivingCharField
+
+
+class ResourceFilter(django_filters.FilterSet):
+    """Reads the pinned parameters; the index, not the query set, does the filtering."""
+
+    q = Words()
+    theme = Facet()
+    kind = Facet()
+    language = Facet()
+    region = Facet()
+    country = Facet()
+    year = Facet()
+    sort = django_filters.ChoiceFilter(choices=list(SORTS.items()))
+    page = django_filters.NumberFilter(min_value=1, max_value=100_000)
+    exactly = django_filters.BooleanFilter()
+
+    class Meta:
+        model = Resource
+        fields: list[str] = []
+
+    @cached_property
+    def asked(self) -> Asked:
+        self.form.is_valid()
+        clean = self.form.cleaned_data
+        words = clean.get("q") or ""
+        sort = clean.get("sort") or ("relevance" if words else "added")
+        return Asked(
+            words=words,
+            chosen={name: clean.get(name) or [] for name in FACETS},
+            sort="added" if sort == "relevance" and not words else sort,
+            page=int(clean.get("page") or 1),
+            exactly=bool(clean.get("exactly")),
+        )
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a reader wants of the library, and the addresses one step from it."""
+
+    words: str
+    chosen: dict[str, list[str]]
+    sort: str
+    page: int
+    exactly: bool
+
+    def query(self, **changes: Any) -> str:
+        """A query string: this one with changes, always from the first page on."""
+        params = QueryDict(mutable=True)
+        if words := changes.get("words", self.words):
+            params["q"] = words
+        for name, values in (self.chosen | changes.get("chosen", {})).items():
+            params.setlist(name, sorted(values))
+        if self.sort != ("relevance" if self.words else "added") and "sort" not in changes:
+            params["sort"] = self.sort
+        if changes.get("exactly", self.exactly):
+            params["exactly"] = "true"
+        encoded = params.urlencode()
+        return f"?{encoded}" if encoded else "?"
+
+    def toggled(self, name: str, value: str) -> str:
+        """The query string with this value of a facet added, or taken off if it is chosen."""
+        values: Sequence[str] = self.chosen[name]
+        changed = [one for one in values if one != value] if value in values else [*values, value]
+        return self.query(chosen={name: changed})
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(self.chosen.values())

@@ -1,0 +1,128 @@
+"""From hits of the index to lines of a list, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from members.languages import language_name
+from members.models import Member, language_in_use
+
+from .facets import Names
+from .models import Resource
+
+if TYPE_CHECKING:
+    from members.search.find import Hit, Snippet
+
+ABSTRACT_WORDS = 40
+SHOWN_CREATORS = 3
+
+
+@dataclass(frozen=True)
+class Page:
+    """As much of a page of a list as the pagination draws."""
+
+    number: int
+    pages: int
+
+    @property
+    def has_previous(self) -> bool:
+        return self.number > 1
+
+    @property
+    def has_next(self) -> bool:
+        return self.number < self.pages
+
+
+def page_numbers(number: int, pages: int) -> list[int | str]:
+    """The first, the last, this one and its neighbours; "" stands for a gap."""
+    near = {1, pages, number - 1, number, number + 1}
+    numbers: list[int | str] = []
+    for one in sorted(one for one in near if 1 <= one <= pages):
+        if numbers and isinstance(numbers[-1], int) and one - numbers[-1] > 1:
+            numbers.append("")
+        numbers.append(one)
+    return numbers if pages > 1 else []
+
+
+def reading_languages(request: HttpRequest) -> list[str]:
+    """The languages she reads, that of the portal first."""
+    own = list(request.member.languages) if request.member else []
+    return list(dict.fromkeys([language_in_use(), *own]))
+
+
+def items(hits: Sequence[Hit], *, member: Member | None, names: Names) -> list[dict[str, Any]]:
+    """What `components/item.html` needs, in the order of the hits.
+
+    Rows come through `visible_to`: the index is one lock, this is the second.
+    """
+    visible = Resource.objects.visible_to(member).published().for_lists()
+    by_pk = visible.in_bulk([hit.object_id for hit in hits])
+    return [
+        item(by_pk[hit.object_id], names=names, snippet=hit.snippet)
+        for hit in hits
+        if hit.object_id in by_pk
+    ]
+
+
+def item(resource: Resource, *, names: Names, snippet: Snippet | None = None) -> dict[str, Any]:
+    abstract = resource.abstract_for(language_in_use())
+    where = [located(resource, snippet)] if snippet else []
+    return {
+        "url": resource.get_absolute_url(),
+        "title": resource.title,
+        "lang": resource.languages[0] if resource.languages else "",
+        "kind": resource.get_kind_display(),
+        "margin": resource.issued,
+        "meta": meta(resource),
+        "text": Truncator(abstract.text).words(ABSTRACT_WORDS) if abstract and not where else "",
+        "text_lang": abstract.language if abstract else "",
+        "snippets": where,
+        "tags": [
+            (theme_url(theme.slug), names.of("theme", theme.slug))
+            for theme in resource.themes.all()[:4]
+        ],
+    }
+
+
+def theme_url(slug: str) -> str:
+    """The library, narrowed to this theme."""
+    return f"{reverse('resources:resource_list')}?theme={slug}"
+
+
+def meta(resource: Resource) -> str:
+    """Authors, publisher and languages, in one line."""
+    people = "; ".join(resource.creators[:SHOWN_CREATORS])
+    if len(resource.creators) > SHOWN_CREATORS:
+        people = _("%(people)s and others") % {"people": people}
+    spoken = ", ".join(language_name(code) for code in resource.languages)
+    return " · ".join(part for part in (people, resource.publisher, spoken) if part)
+
+
+def located(resource: Resource, snippet: Snippet) -> tuple[str, SafeString, str]:
+    """Where the words were found, the passage with the words marked, and the address."""
+    text = marked(snippet)
+    if snippet.document is None:
+        return ("", text, "")
+    address = reverse("resources:document_download", args=[resource.pk, snippet.document])
+    return (_("page %(number)s") % {"number": snippet.page}, text, f"{address}#page={snippet.page}")
+
+
+def marked(snippet: Snippet) -> SafeString:
+    """The passage as HTML: everything escaped, the words that were asked for in <mark>."""
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html("<mark>{}</mark>", text) if is_match else text,)
+            for text, is_match in snippet.pieces
+        ),
+    )

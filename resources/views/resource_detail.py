@@ -1,0 +1,117 @@
+"""One work at its stable address."""
+
+from __future__ import annotations
+
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from members.access import public
+from members.languages import language_name
+from members.models import language_in_use
+from resources import access, listing
+from resources.facets import Names
+from resources.files.types import BY_MEDIA_TYPE
+from resources.models import Document, Resource
+
+
+@public("Public resources are open to everybody; the view asks visible_to for each.")
+@require_safe
+def resource_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    member = request.member
+    readable = Document.objects.visible_to(member).newest()
+    resource = get_object_or_404(
+        Resource.objects.visible_to(member)
+        .select_related("practice")
+        .prefetch_related("abstracts", "themes", "regions", Prefetch("documents", readable)),
+        pk=pk,
+    )
+    if slug != resource.slug:
+        return redirect(resource, permanent=resource.status == Resource.Status.PUBLISHED)
+    return render(
+        request,
+        "resources/resource_detail.html",
+        {
+            "resource": resource,
+            "abstracts": _abstracts(resource),
+            "files": _files(resource),
+            "facts": _facts(resource),
+            "themes": _themes(resource),
+            "practice": getattr(resource, "practice", None),
+            "step": _step(request, resource),
+            "can_edit": access.can_edit(member, resource),
+            "can_review": access.can_review(member),
+            "files_closed": _files_closed(resource, len(resource.documents.all())),
+        },
+    )
+
+
+def _abstracts(resource: Resource) -> list[tuple[str, str, str]]:
+    """Code, name of the language, text; the reader's language first, then English."""
+    order = [language_in_use(), "en"]
+    said = sorted(
+        resource.abstracts.all(),
+        key=lambda one: order.index(one.language) if one.language in order else len(order),
+    )
+    return [(one.language, language_name(one.language), one.text) for one in said]
+
+
+def _files(resource: Resource) -> list[dict[str, object]]:
+    """What `components/file_row.html` needs; the reader's language first."""
+    reads = language_in_use()
+    documents = sorted(resource.documents.all(), key=lambda one: one.language != reads)
+    kinds = {one.pk: BY_MEDIA_TYPE.get(one.media_type) for one in documents}
+    return [
+        {
+            "url": one.get_absolute_url(),
+            "name": one.name,
+            "type": kinds[one.pk].extensions[0].upper() if kinds[one.pk] else "",
+            "size": one.size,
+            "language": language_name(one.language),
+            "pages": one.page_count,
+            "version": one.version if one.version > 1 else None,
+            "note": one.get_extraction_display()
+            if one.extraction not in {Document.Extraction.READ, Document.Extraction.NOT_TEXT}
+            else "",
+        }
+        for one in documents
+    ]
+
+
+def _facts(resource: Resource) -> list[tuple[str, str]]:
+    return [
+        (_("Authors"), "; ".join(resource.creators)),
+        (_("Publisher"), resource.publisher),
+        (_("Year"), str(resource.issued or "")),
+        (_("Language"), ", ".join(language_name(code) for code in resource.languages)),
+        (_("Countries"), ", ".join(str(country.name) for country in resource.countries)),
+        (_("Regions"), ", ".join(str(region) for region in resource.regions.all())),
+        (_("License"), resource.license_terms or str(resource.get_license_display())),
+        ("DOI", resource.doi),
+        ("ISBN", resource.isbn),
+    ]
+
+
+def _themes(resource: Resource) -> list[tuple[str, str]]:
+    names = Names()
+    return [
+        (listing.theme_url(theme.slug), names.of("theme", theme.slug))
+        for theme in resource.themes.all()
+    ]
+
+
+def _step(request: HttpRequest, resource: Resource) -> object:
+    """The last thing that was decided, for those whom it concerns."""
+    concerned = access.can_review(request.member) or (
+        request.member and resource.submitted_by_id == request.member.pk
+    )
+    if concerned or resource.status == Resource.Status.WITHDRAWN:
+        return resource.review_steps.last()
+    return None
+
+
+def _files_closed(resource: Resource, shown: int) -> bool:
+    """Whether the work has files that this reader may not open."""
+    return not shown and resource.documents.model.objects.filter(resource=resource).exists()

@@ -1,0 +1,50 @@
+"""The library: searched, narrowed, sorted."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from members.search.find import find
+
+from members.access import keys_of, public
+from resources import facets, listing
+from resources.filters import SORTS, ResourceFilter
+from resources.models import Resource
+from resources.search import KIND
+
+PAGE_SIZE = 20
+
+
+@public("The public part of the library is open to everybody.")
+@require_safe
+def resource_list(request: HttpRequest) -> HttpResponse:
+    asked = ResourceFilter(request.GET, queryset=Resource.objects.none()).asked
+    found = find(
+        words=asked.words,
+        asker=keys_of(request.member),
+        kind=KIND,
+        filters=asked.chosen,
+        sort=asked.sort,
+        page=asked.page,
+        size=PAGE_SIZE,
+        languages=listing.reading_languages(request),
+        exactly=asked.exactly,
+    )
+    names = facets.Names()
+    return render(
+        request,
+        "resources/resource_list.html",
+        {
+            "asked": asked,
+            "found": found,
+            "items": listing.items(found.hits, member=request.member, names=names),
+            "facets": facets.groups(found, asked, names),
+            "chosen": facets.chosen(asked, names),
+            "sorts": [
+                (name, label) for name, label in SORTS.items() if asked.words or name != "relevance"
+            ],
+            "numbers": listing.page_numbers(asked.page, found.pages),
+            "page": listing.Page(asked.page, found.pages),
+        },
+    )

@@ -1,0 +1,120 @@
+"""Sending in a resource: a draft from the first moment, until it is handed over to review."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from resources import access, actions
+from resources.forms import ResourceForm
+from resources.models import Document, Resource
+
+
+@require_safe
+def submission_list(request: HttpRequest) -> HttpResponse:
+    """Where everything stands that she has sent in."""
+    mine = Resource.objects.visible_to(request.member).filter(submitted_by=request.member)
+    return render(
+        request,
+        "resources/submission_list.html",
+        {"submissions": mine.prefetch_related("review_steps").order_by("-created_at")[:200]},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def resource_new(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        form = ResourceForm(member=request.member)
+        return _page(request, form, None, key=uuid.uuid4())
+    return _receive(request, _begun(request))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def resource_edit(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    resource = _editable(request, pk)
+    if request.method != "POST":
+        return _page(request, ResourceForm(member=request.member, instance=resource), resource)
+    return _receive(request, resource)
+
+
+@require_POST
+def document_remove(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    resource = _editable(request, pk)
+    document = get_object_or_404(
+        Document.objects.visible_to(request.member), resource=resource, number=number
+    )
+    actions.detach(document=document)
+    messages.success(request, _("The file was taken away."))
+    return redirect("resources:resource_edit", resource.pk, resource.slug)
+
+
+def _editable(request: HttpRequest, pk: int) -> Resource:
+    resource = get_object_or_404(Resource.objects.visible_to(request.member), pk=pk)
+    if not access.can_edit(request.member, resource):
+        raise PermissionDenied(_("Only the person who sent it in can change it, before review."))
+    return resource
+
+
+def _begun(request: HttpRequest) -> Resource:
+    """The draft of this form; the same form sent twice leads to the same draft."""
+    try:
+        key = uuid.UUID(request.POST.get("draft_key", ""))
+    except ValueError:
+        key = uuid.uuid4()
+    try:
+        with transaction.atomic():
+            return Resource.objects.create(submitted_by=request.member, draft_key=key)
+    except IntegrityError:
+        resource = get_object_or_404(
+            Resource.objects.visible_to(request.member), draft_key=key, submitted_by=request.member
+        )
+        return _editable(request, resource.pk)
+
+
+def _receive(request: HttpRequest, resource: Resource) -> HttpResponse:
+    sending = request.POST.get("intent") != "keep"
+    form = ResourceForm(
+        request.POST, request.FILES, member=request.member, instance=resource, sending=sending
+    )
+    form.is_valid()
+    form.keep()
+    form.take_file(resource)
+    if sending:
+        form.check_complete(resource)
+    if form.errors:
+        return _page(request, form, resource)
+    if not sending:
+        messages.success(request, _("Your draft is kept. Only you can see it."))
+        return redirect("resources:resource_edit", resource.pk, resource.slug)
+    try:
+        actions.submit(resource=resource, by=request.member)
+    except actions.NotNow:
+        messages.info(request, _("It had been sent in already."))
+    else:
+        messages.success(request, _("Thank you. It is with the people who review now."))
+    return redirect("resources:submission_list")
+
+
+def _page(
+    request: HttpRequest, form: ResourceForm, resource: Resource | None, key: object = None
+) -> HttpResponse:
+    documents = resource.documents.newest() if resource and resource.pk else ()
+    return render(
+        request,
+        "resources/resource_form.html",
+        {
+            "form": form,
+            "resource": resource,
+            "documents": documents,
+            "draft_key": key or request.POST.get("draft_key", ""),
+            "question": resource.review_steps.last() if resource and resource.pk else None,
+        },
+        status=422 if form.errors else 200,
+    )
