@@ -1,0 +1,70 @@
+"""The text of web pages: what a person would read, without scripts, styles and tags. No Django."""
+
+import codecs
+import re
+from html.parser import HTMLParser
+
+from resources.files import text
+
+_CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]{0,200}(?:charset|encoding)\s*=\s*[\"']?([\w.:-]{2,40})", re.I)
+_UNREAD = {"script", "style", "template", "noscript", "svg", "math", "iframe", "object", "select"}
+_PARAGRAPHS = {
+    *("address article aside blockquote body caption dd details div dl dt fieldset figcaption".split()),
+    *("figure footer form h1 h2 h3 h4 h5 h6 header hr legend main nav ol p pre section".split()),
+    *("summary table title ul".split()),
+}
+_LINES = {"br", "li", "tr", "option"}
+_CELLS = {"td", "th"}
+
+
+def page_text(data: bytes) -> str:
+    """The text of an HTML or XHTML page, paragraphs apart. Raises `text.NotText`."""
+    reader = _Reader()
+    reader.feed(_characters(data))
+    reader.close()
+    return "".join(reader.pieces)
+
+
+def _characters(data: bytes) -> str:
+    """By the byte order mark or what the page says of itself, else as any text."""
+    said = _CHARSET.search(data[:4096])
+    if said and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF8)):
+        try:
+            return data.decode(said[1].decode("ascii"))
+        except (LookupError, UnicodeDecodeError):
+            pass  # it said something else than it is: then the bytes decide
+    return text.decoded(data)
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.pieces: list[str] = []
+        self._unread: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _UNREAD:
+            self._unread.append(tag)
+        self._break(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._break(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self._unread:
+            while self._unread.pop() != tag:
+                pass
+        self._break(tag)
+
+    def handle_data(self, data: str) -> None:
+        if not self._unread:
+            # A line break in the source is only a space to the reader.
+            self.pieces.append(" ".join(data.split("\n")))
+
+    def _break(self, tag: str) -> None:
+        if tag in _PARAGRAPHS:
+            self.pieces.append("\n\n")
+        elif tag in _LINES:
+            self.pieces.append("\n")
+        elif tag in _CELLS:
+            self.pieces.append("\t")
