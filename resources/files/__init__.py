@@ -4,7 +4,8 @@
     sniff     is this file what its name says, and is it safe to keep?
     names     a name fit for display
     extract   the text of a file, read in a child process with limits
-    reader    that child process (`pdf`, `office`, `books`, `markup`, `text` are its readers)
+    readers/  the programs that do so in that child process
+    text      from bytes to clean characters, and long texts in parts
 
 The rooms call `sniff`, `names` and `extract`. Nothing is re-exported here, because the child
 process starts by importing this package and must not load Django: that would cost it more time

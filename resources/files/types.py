@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from resources.files import media
+
 MEGABYTE = 1024 * 1024
 LIMIT = 50 * MEGABYTE
 STAFF_LIMIT = 500 * MEGABYTE
-
-_OOXML = "application/vnd.openxmlformats-officedocument."
-_ODF = "application/vnd.oasis.opendocument."
 
 
 @dataclass(frozen=True)
@@ -26,27 +25,27 @@ class FileType:
         return STAFF_LIMIT if staff else LIMIT
 
 
-PDF = FileType("application/pdf", _("PDF document"), ("pdf",))
-DOCX = FileType(f"{_OOXML}wordprocessingml.document", _("Word document"), ("docx",))
-PPTX = FileType(f"{_OOXML}presentationml.presentation", _("PowerPoint presentation"), ("pptx",))
-XLSX = FileType(f"{_OOXML}spreadsheetml.sheet", _("Excel workbook"), ("xlsx",))
-ODT = FileType(f"{_ODF}text", _("OpenDocument text"), ("odt",))
-ODP = FileType(f"{_ODF}presentation", _("OpenDocument presentation"), ("odp",))
-ODS = FileType(f"{_ODF}spreadsheet", _("OpenDocument spreadsheet"), ("ods",))
-EPUB = FileType("application/epub+zip", _("EPUB book"), ("epub",))
-TXT = FileType("text/plain", _("plain text"), ("txt",))
-MARKDOWN = FileType("text/markdown", _("Markdown text"), ("md", "markdown"))
-CSV = FileType("text/csv", _("table in CSV"), ("csv",))
-PNG = FileType("image/png", _("PNG picture"), ("png",))
-JPEG = FileType("image/jpeg", _("JPEG picture"), ("jpg", "jpeg"))
-WEBP = FileType("image/webp", _("WebP picture"), ("webp",))
-MP3 = FileType("audio/mpeg", _("MP3 sound"), ("mp3",))
-MP4 = FileType("video/mp4", _("MP4 film"), ("mp4",))
-DOC = FileType("application/msword", _("Word document of before 2007"), ("doc",))
-PPT = FileType("application/vnd.ms-powerpoint", _("PowerPoint file of before 2007"), ("ppt",))
-RTF = FileType("application/rtf", _("RTF document"), ("rtf",))
-ZIP = FileType("application/zip", _("ZIP archive"), ("zip",), staff_only=True)
-HTML = FileType("text/html", _("web page"), ("html", "htm"), by_link_only=True)
+PDF = FileType(media.PDF, _("PDF document"), ("pdf",))
+DOCX = FileType(media.DOCX, _("Word document"), ("docx",))
+PPTX = FileType(media.PPTX, _("PowerPoint presentation"), ("pptx",))
+XLSX = FileType(media.XLSX, _("Excel workbook"), ("xlsx",))
+ODT = FileType(media.ODT, _("OpenDocument text"), ("odt",))
+ODP = FileType(media.ODP, _("OpenDocument presentation"), ("odp",))
+ODS = FileType(media.ODS, _("OpenDocument spreadsheet"), ("ods",))
+EPUB = FileType(media.EPUB, _("EPUB book"), ("epub",))
+TXT = FileType(media.TXT, _("plain text"), ("txt",))
+MARKDOWN = FileType(media.MARKDOWN, _("Markdown text"), ("md", "markdown"))
+CSV = FileType(media.CSV, _("table in CSV"), ("csv",))
+PNG = FileType(media.PNG, _("PNG picture"), ("png",))
+JPEG = FileType(media.JPEG, _("JPEG picture"), ("jpg", "jpeg"))
+WEBP = FileType(media.WEBP, _("WebP picture"), ("webp",))
+MP3 = FileType(media.MP3, _("MP3 sound"), ("mp3",))
+MP4 = FileType(media.MP4, _("MP4 film"), ("mp4",))
+DOC = FileType(media.DOC, _("Word document of before 2007"), ("doc",))
+PPT = FileType(media.PPT, _("PowerPoint file of before 2007"), ("ppt",))
+RTF = FileType(media.RTF, _("RTF document"), ("rtf",))
+ZIP = FileType(media.ZIP, _("ZIP archive"), ("zip",), staff_only=True)
+HTML = FileType(media.HTML, _("web page"), ("html", "htm"), by_link_only=True)
 
 ALL = (
     *(PDF, DOCX, PPTX, XLSX, ODT, ODP, ODS, EPUB, TXT, MARKDOWN, CSV),

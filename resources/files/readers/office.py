@@ -1,4 +1,4 @@
-"""The text of Word, PowerPoint and OpenDocument files, straight from their XML. No Django.
+"""The text of Word, PowerPoint and OpenDocument files, straight from their XML.
 
 Kreuzberg reads these formats too, but loses every character written as an entity in a Word file
 (`caf&#233;` becomes `caf`, `R&amp;D` becomes `RD`), has no pages for slides and no OpenDocument
@@ -11,13 +11,17 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import IO
 from xml.etree import ElementTree
 from xml.parsers import expat
 
+from resources.files import media, text
+from resources.files.readers import child
 from resources.files.state import State, Unreadable
 
 _CHUNK = 64 * 1024
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how a Word file with a password begins
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ OPEN_DOCUMENT = Grammar(
 
 @dataclass
 class _Walk:
-    """One pass over one XML stream; `pages` is what was found, with blank lines between paragraphs."""
+    """One pass over one XML stream, collecting pages with blank lines between paragraphs."""
 
     grammar: Grammar
     pages: list[list[str]] = field(default_factory=lambda: [[]])
@@ -109,9 +113,28 @@ def _refuse_entities(*_declaration: object) -> None:
     raise Unreadable(State.DAMAGED, "the XML inside declares entities")
 
 
-def word_text(archive: zipfile.ZipFile) -> str:
+def pages(path: str, media_type: str) -> Iterator[str]:
+    """Slides one by one; texts and tables in parts."""
+    with Path(path).open("rb") as stream:
+        if stream.read(len(_OLE)) == _OLE:
+            raise Unreadable(State.LOCKED)
+    with zipfile.ZipFile(path) as archive:
+        if media_type == media.PPTX:
+            yield from _slides(archive)
+        elif media_type == media.DOCX:
+            yield from text.parts(text.tidy(_word_text(archive)))
+        elif _is_enciphered(archive):
+            raise Unreadable(State.LOCKED)
+        elif media_type == media.ODP:
+            yield from _open_document_pages(archive)
+        else:
+            for page in _open_document_pages(archive):
+                yield from text.parts(text.tidy(page))
+
+
+def _word_text(archive: zipfile.ZipFile) -> str:
     """The document, then its footnotes and endnotes."""
-    main = main_part(archive)
+    main = _main_part(archive)
     beside = [posixpath.join(posixpath.dirname(main), f"{n}notes.xml") for n in ("foot", "end")]
     names = set(archive.namelist())
     return "\n\n".join(
@@ -119,9 +142,9 @@ def word_text(archive: zipfile.ZipFile) -> str:
     )
 
 
-def slides(archive: zipfile.ZipFile) -> Iterator[str]:
+def _slides(archive: zipfile.ZipFile) -> Iterator[str]:
     """A page for each slide, in the order of the show, with the speaker's notes below."""
-    main = main_part(archive)
+    main = _main_part(archive)
     targets = _targets(archive, main)
     show = _tree(archive, main)
     order = [
@@ -141,14 +164,19 @@ def slides(archive: zipfile.ZipFile) -> Iterator[str]:
         yield "\n\n".join(_part_text(archive, part, OFFICE_OPEN) for part in (slide, *notes))
 
 
-def open_document_pages(archive: zipfile.ZipFile) -> list[str]:
+def _open_document_pages(archive: zipfile.ZipFile) -> list[str]:
     """The pages of an OpenDocument presentation; of a text or a spreadsheet, one."""
     with archive.open("content.xml") as stream:
         first, *pages = _Walk(OPEN_DOCUMENT).read(stream)
     return pages if pages and not first.strip() else [first, *pages]
 
 
-def main_part(archive: zipfile.ZipFile) -> str:
+def _is_enciphered(archive: zipfile.ZipFile) -> bool:
+    manifest = "META-INF/manifest.xml"
+    return manifest in archive.namelist() and b"encryption-data" in archive.read(manifest)
+
+
+def _main_part(archive: zipfile.ZipFile) -> str:
     """The path of the document itself: some programs call it otherwise than word/document.xml."""
     for kind, target in _targets(archive, "").values():
         if kind.endswith("/officeDocument"):
@@ -190,3 +218,7 @@ def _tree(archive: zipfile.ZipFile, part: str) -> ElementTree.Element:
 
 def _local(name: str) -> str:
     return name.rpartition("}")[2]
+
+
+if __name__ == "__main__":
+    child.run(pages)

@@ -1,20 +1,29 @@
-"""The text of web pages: what a person would read, without scripts, styles and tags. No Django."""
+"""The text of web pages: what a person would read, without scripts, styles and tags."""
 
 import codecs
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
+from pathlib import Path
 
 from resources.files import text
+from resources.files.readers import child
 
-_CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]{0,200}(?:charset|encoding)\s*=\s*[\"']?([\w.:-]{2,40})", re.I)
+_CHARSET = re.compile(
+    rb"<(?:meta|\?xml)[^>]{0,200}(?:charset|encoding)\s*=\s*[\"']?([\w.:-]{2,40})", re.I
+)
 _UNREAD = {"script", "style", "template", "noscript", "svg", "math", "iframe", "object", "select"}
-_PARAGRAPHS = {
-    *("address article aside blockquote body caption dd details div dl dt fieldset figcaption".split()),
-    *("figure footer form h1 h2 h3 h4 h5 h6 header hr legend main nav ol p pre section".split()),
-    *("summary table title ul".split()),
-}
+_PARAGRAPHS = frozenset(
+    "address article aside blockquote body caption dd details div dl dt fieldset figcaption figure "
+    "footer form h1 h2 h3 h4 h5 h6 header hr legend main nav ol p pre section summary table title "
+    "ul".split()
+)
 _LINES = {"br", "li", "tr", "option"}
 _CELLS = {"td", "th"}
+
+
+def pages(path: str, _media_type: str) -> Iterator[str]:
+    return text.parts(text.tidy(page_text(Path(path).read_bytes())))
 
 
 def page_text(data: bytes) -> str:
@@ -68,3 +77,7 @@ class _Reader(HTMLParser):
             self.pieces.append("\n")
         elif tag in _CELLS:
             self.pieces.append("\t")
+
+
+if __name__ == "__main__":
+    child.run(pages)
