@@ -13,13 +13,12 @@ _CHARSET = re.compile(
     rb"<(?:meta|\?xml)[^>]{0,200}(?:charset|encoding)\s*=\s*[\"']?([\w.:-]{2,40})", re.I
 )
 _UNREAD = {"script", "style", "template", "noscript", "svg", "math", "iframe", "object", "select"}
-_PARAGRAPHS = frozenset(
-    "address article aside blockquote body caption dd details div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 header hr legend main nav ol p pre section summary table title "
-    "ul".split()
+_PARAGRAPH = re.compile(
+    "address|article|aside|blockquote|body|caption|dd|details|div|dl|dt|fieldset|figcaption|figure"
+    "|footer|form|h[1-6r]|header|legend|main|nav|ol|p|pre|section|summary|table|title|ul"
 )
-_LINES = {"br", "li", "tr", "option"}
-_CELLS = {"td", "th"}
+_LINE = re.compile("br|li|tr")
+_CELL = re.compile("td|th")
 
 
 def pages(path: str, _media_type: str) -> Iterator[str]:
@@ -40,7 +39,7 @@ def _characters(data: bytes) -> str:
     if said and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF8)):
         try:
             return data.decode(said[1].decode("ascii"))
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, UnicodeError):
             pass  # it said something else than it is: then the bytes decide
     return text.decoded(data)
 
@@ -71,11 +70,11 @@ class _Reader(HTMLParser):
             self.pieces.append(" ".join(data.split("\n")))
 
     def _break(self, tag: str) -> None:
-        if tag in _PARAGRAPHS:
+        if _PARAGRAPH.fullmatch(tag):
             self.pieces.append("\n\n")
-        elif tag in _LINES:
+        elif _LINE.fullmatch(tag):
             self.pieces.append("\n")
-        elif tag in _CELLS:
+        elif _CELL.fullmatch(tag):
             self.pieces.append("\t")
 
 
