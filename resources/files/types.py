@@ -1,6 +1,6 @@
 """Which kinds of files the library takes. Imported by `sniff`, forms and pages."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ STAFF_LIMIT = 500 * MEGABYTE
 @dataclass(frozen=True)
 class FileType:
     media_type: str
-    label: str | Promise
+    label: str | Promise = field(compare=False)
     extensions: tuple[str, ...]
     staff_only: bool = False
     by_link_only: bool = False  # read when it is found at the end of a link, never sent in
