@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from members.search.find import Found
 
 SHOWN = 8
+FOLDED = frozenset({"region", "country", "year"})
 
 
 class Names:
@@ -70,7 +71,7 @@ class Group:
     about: bool
     options: list[Option]
     more: list[Option]
-    narrowed: bool
+    closed: bool
 
 
 def groups(found: Found, asked: Asked, names: Names) -> list[Group]:
@@ -90,7 +91,15 @@ def groups(found: Found, asked: Asked, names: Names) -> list[Group]:
         if name == "year":
             by_year = zip(counts, options, strict=True)
             options = [one for _count, one in sorted(by_year, key=lambda x: x[0][0], reverse=True)]
-        made.append(Group(str(label), found.about, options[:SHOWN], options[SHOWN:], bool(chosen)))
+        made.append(
+            Group(
+                label=str(label),
+                about=found.about,
+                options=options[:SHOWN],
+                more=options[SHOWN:],
+                closed=name in FOLDED and not chosen,
+            )
+        )
     return made
 
 

@@ -109,8 +109,9 @@ class Asked:
             params["q"] = words
         for name, values in (self.chosen | changes.get("chosen", {})).items():
             params.setlist(name, sorted(values))
-        if self.sort != ("relevance" if self.words else "added") and "sort" not in changes:
-            params["sort"] = self.sort
+        usual = "relevance" if words else "added"
+        if (sort := changes.get("sort", self.sort)) != usual:
+            params["sort"] = sort
         if changes.get("exactly", self.exactly):
             params["exactly"] = "true"
         encoded = params.urlencode()
@@ -121,6 +122,19 @@ class Asked:
         values: Sequence[str] = self.chosen[name]
         changed = [one for one in values if one != value] if value in values else [*values, value]
         return self.query(chosen={name: changed})
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What a new search of words keeps: the choices."""
+        return [(name, value) for name, values in self.chosen.items() for value in values]
+
+    @property
+    def exact_url(self) -> str:
+        return self.query(exactly=True)
+
+    @property
+    def wide_url(self) -> str:
+        return self.query(exactly=False)
 
     @property
     def is_narrowed(self) -> bool:

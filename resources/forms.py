@@ -132,8 +132,6 @@ class ResourceForm(forms.ModelForm):
             "license_terms": TidyCharField,
         }
 
-    FIRST = ("title", "file", "source_url", "languages", "kind", "visibility")
-    DESCRIPTION = ("abstract", "english")
     MORE = (
         "creators",
         "publisher",
@@ -178,6 +176,16 @@ class ResourceForm(forms.ModelForm):
             said = {one.language: one.text for one in resource.abstracts.all()}
             self.initial["english"] = said.pop("en", "") if self._foreign(resource) else ""
             self.initial["abstract"] = next(iter(said.values()), "")
+
+    @property
+    def more_fields(self) -> list[forms.BoundField]:
+        """What is folded away below the first questions."""
+        return [self[name] for name in self.MORE if name in self.fields]
+
+    @property
+    def more_is_open(self) -> bool:
+        """When something in there has to be looked at."""
+        return any(field.errors for field in self.more_fields)
 
     @staticmethod
     def _foreign(resource: Resource) -> bool:

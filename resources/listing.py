@@ -14,7 +14,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from members.languages import language_name
-from members.models import Member, language_in_use
+from members.models import Member, Visibility, language_in_use
 
 from .facets import Names
 from .models import Resource
@@ -23,6 +23,12 @@ if TYPE_CHECKING:
     from members.search.find import Hit, Snippet
 
 ABSTRACT_WORDS = 40
+BADGE_KINDS = {
+    Resource.Status.PUBLISHED: "info",
+    Resource.Status.RETURNED: "warning",
+    Resource.Status.DECLINED: "error",
+    Resource.Status.WITHDRAWN: "warning",
+}
 SHOWN_CREATORS = 3
 
 
@@ -86,11 +92,23 @@ def item(resource: Resource, *, names: Names, snippet: Snippet | None = None) ->
         "text": Truncator(abstract.text).words(ABSTRACT_WORDS) if abstract and not where else "",
         "text_lang": abstract.language if abstract else "",
         "snippets": where,
+        "badge": badge(resource),
         "tags": [
             (theme_url(theme.slug), names.of("theme", theme.slug))
             for theme in resource.themes.all()[:4]
         ],
     }
+
+
+def badge(resource: Resource) -> str:
+    """What sets it apart from a published work that everybody may see."""
+    if resource.status != Resource.Status.PUBLISHED:
+        return str(resource.get_status_display())
+    if resource.visibility == Visibility.MEMBERS:
+        return _("For members")
+    if resource.visibility == Visibility.GROUP:
+        return _("For a group")
+    return ""
 
 
 def theme_url(slug: str) -> str:

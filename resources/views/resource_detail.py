@@ -39,7 +39,10 @@ def resource_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
             "files": _files(resource),
             "facts": _facts(resource),
             "themes": _themes(resource),
-            "practice": getattr(resource, "practice", None),
+            "license": resource.license_terms or resource.get_license_display(),
+            "badge": listing.badge(resource),
+            "badge_kind": listing.BADGE_KINDS.get(resource.status, "info"),
+            **_practice(resource),
             "step": _step(request, resource),
             "can_edit": access.can_edit(member, resource),
             "can_review": access.can_review(member),
@@ -88,7 +91,6 @@ def _facts(resource: Resource) -> list[tuple[str, str]]:
         (_("Language"), ", ".join(language_name(code) for code in resource.languages)),
         (_("Countries"), ", ".join(str(country.name) for country in resource.countries)),
         (_("Regions"), ", ".join(str(region) for region in resource.regions.all())),
-        (_("License"), resource.license_terms or str(resource.get_license_display())),
         ("DOI", resource.doi),
         ("ISBN", resource.isbn),
     ]
@@ -115,3 +117,27 @@ def _step(request: HttpRequest, resource: Resource) -> object:
 def _files_closed(resource: Resource, shown: int) -> bool:
     """Whether the work has files that this reader may not open."""
     return not shown and resource.documents.model.objects.filter(resource=resource).exists()
+
+
+def _practice(resource: Resource) -> dict[str, object]:
+    practice = getattr(resource, "practice", None)
+    if practice is None:
+        return {}
+    strength = practice.get_evidence_strength_display()
+    return {
+        "practice": practice,
+        "practice_organizations": list(practice.organizations.all()),
+        "practice_parts": [
+            (_("Context"), practice.context),
+            (_("What was done"), practice.done),
+            (_("With whom"), practice.with_whom),
+            (_("What the evidence indicates"), f"{practice.evidence} ({strength})"),
+            (_("Money"), practice.money),
+            (_("Time"), practice.time),
+            (_("Commitment"), practice.commitment),
+            (_("Resistance, and how it was met"), practice.resistance),
+            (_("Doing no harm"), practice.do_no_harm),
+            (_("Lessons"), practice.lessons),
+            (_("Contact"), practice.contact),
+        ],
+    }

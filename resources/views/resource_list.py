@@ -42,8 +42,12 @@ def resource_list(request: HttpRequest) -> HttpResponse:
             "facets": facets.groups(found, asked, names),
             "chosen": facets.chosen(asked, names),
             "sorts": [
-                (name, label) for name, label in SORTS.items() if asked.words or name != "relevance"
+                (name, label, asked.query(sort=name))
+                for name, label in SORTS.items()
+                if asked.words or name != "relevance"
             ],
+            "clear_url": asked.query(chosen=dict.fromkeys(asked.chosen, ())),
+            "mean_url": asked.query(words=found.did_you_mean) if found.did_you_mean else "",
             "numbers": listing.page_numbers(asked.page, found.pages),
             "page": listing.Page(asked.page, found.pages),
         },

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from resources import access, actions
+from resources import access, actions, listing
 from resources.forms import ResourceForm
 from resources.models import Document, Resource
 
@@ -21,11 +21,12 @@ from resources.models import Document, Resource
 def submission_list(request: HttpRequest) -> HttpResponse:
     """Where everything stands that she has sent in."""
     mine = Resource.objects.visible_to(request.member).filter(submitted_by=request.member)
-    return render(
-        request,
-        "resources/submission_list.html",
-        {"submissions": mine.prefetch_related("review_steps").order_by("-created_at")[:200]},
-    )
+    submissions = list(mine.prefetch_related("review_steps").order_by("-created_at")[:200])
+    for submission in submissions:
+        submission.badge_kind = listing.BADGE_KINDS.get(submission.status, "info")
+        steps = list(submission.review_steps.all())
+        submission.answer = steps[-1].reason if steps else ""
+    return render(request, "resources/submission_list.html", {"submissions": submissions})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
