@@ -1,0 +1,5 @@
+"""The library in the administration, by noun."""
+
+from . import collections, resources
+
+__all__ = ["collections", "resources"]

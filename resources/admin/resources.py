@@ -1,0 +1,223 @@
+"""The review queue, and every resource as staff see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from import_export.admin import ImportMixin
+from members.admin_site import PortalAdmin
+
+from resources import actions, search
+from resources.importing import ResourceRows, is_complete
+from resources.models import Abstract, Document, Practice, Resource, ReviewStep
+
+Status = Resource.Status
+# What can be done from where, in the order of the buttons.
+DEEDS = {
+    "publish": (gettext_lazy("Publish"), {Status.SUBMITTED, Status.DECLINED, Status.WITHDRAWN}),
+    "give_back": (gettext_lazy("Return with a question"), {Status.SUBMITTED}),
+    "decline": (gettext_lazy("Decline"), {Status.SUBMITTED, Status.RETURNED}),
+    "withdraw": (gettext_lazy("Take out of the library"), {Status.PUBLISHED}),
+    "reopen": (
+        gettext_lazy("Take back into review"),
+        {Status.RETURNED, Status.DECLINED, Status.PUBLISHED, Status.WITHDRAWN},
+    ),
+}
+WITH_A_REASON = frozenset({"give_back", "decline", "withdraw"})
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Your word to the person who sent it in"),
+        help_text=gettext_lazy("What is missing, and what she can do. She reads it as you write."),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": gettext_lazy("Please write a word: the person reads it.")},
+    )
+
+
+class AbstractInline(admin.TabularInline):
+    model = Abstract
+    extra = 0
+
+
+class PracticeInline(admin.StackedInline):
+    model = Practice
+    extra = 0
+    autocomplete_fields = ("organizations",)
+
+
+class _LookOnly:
+    """What is written elsewhere and only looked at here."""
+
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class DocumentInline(_LookOnly, admin.TabularInline):
+    model = Document
+    fields = readonly_fields = ("link", "language", "version", "size", "extraction", "added_by")
+    verbose_name_plural = gettext_lazy("documents")
+
+    @admin.display(description=gettext_lazy("file"))
+    def link(self, document: Document) -> str:
+        return format_html("<a href='{}'>{}</a>", document.get_absolute_url(), document.name)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
+        return super().get_queryset(request).select_related("added_by", "resource")
+
+
+class ReviewStepInline(_LookOnly, admin.TabularInline):
+    model = ReviewStep
+    fields = readonly_fields = ("at", "deed", "by", "reason")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ReviewStep]:
+        return super().get_queryset(request).select_related("by")
+
+
+@admin.register(Resource)
+class ResourceAdmin(ImportMixin, PortalAdmin):
+    list_display = ("__str__", "kind", "issued", "status", "submitter", "submitted_at")
+    list_filter = ("status", "kind", "visibility", ("submitted_at", admin.DateFieldListFilter))
+    list_select_related = ("submitted_by",)
+    search_fields = ("sort_title", "publisher", "doi")
+    ordering = ("-submitted_at", "-pk")
+    filter_horizontal = ("themes", "regions", "groups")
+    readonly_fields = ("status", "submitted_by", "created_at", "submitted_at", "published_at")
+    exclude = ("reviewer",)
+    inlines = (AbstractInline, DocumentInline, PracticeInline, ReviewStepInline)
+    actions = ("publish_chosen", "give_back_chosen")
+    resource_classes = [ResourceRows]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Resource]:
+        """Without the drafts of others: nobody has shown them yet."""
+        return Resource.objects.visible_to(request.member)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Documents come in by the form of the library, with its checks."""
+        return False
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        return self.has_change_permission(request)
+
+    def get_import_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
+        return {"by": request.member}
+
+    @admin.display(description=gettext_lazy("sent in by"), ordering="submitted_by__sort_name")
+    def submitter(self, resource: Resource) -> str:
+        return resource.submitted_by.name
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """What is published is found by its new words at once."""
+        with transaction.atomic():
+            super().save_related(request, form, formsets, change)
+            search.index([form.instance])
+
+    def get_urls(self) -> list[URLPattern]:
+        review = self.admin_site.admin_view(self.review)
+        return [
+            path("<int:pk>/review/", review, name="resources_resource_review"),
+            *super().get_urls(),
+        ]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        resource: Resource = context["original"]
+        context["deeds"] = [
+            (name, label) for name, (label, begins) in DEEDS.items() if resource.status in begins
+        ]
+        context["lacks_english"] = not is_complete(resource)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def review(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """POST `deed`, and for some deeds a `reason`."""
+        if request.method != "POST" or request.POST.get("deed") not in DEEDS:
+            return HttpResponseNotAllowed(["POST"])
+        resource = get_object_or_404(self.get_queryset(request), pk=pk)
+        deed = request.POST["deed"]
+        answer = self._do(request, [resource], deed)
+        return answer or redirect("admin:resources_resource_change", resource.pk)
+
+    @admin.action(description=gettext_lazy("Publish the chosen resources"), permissions=["change"])
+    def publish_chosen(self, request: HttpRequest, queryset: QuerySet[Resource]) -> None:
+        self._do(request, list(queryset), "publish")
+
+    @admin.action(
+        description=gettext_lazy("Return the chosen resources with a question …"),
+        permissions=["change"],
+    )
+    def give_back_chosen(
+        self, request: HttpRequest, queryset: QuerySet[Resource]
+    ) -> HttpResponse | None:
+        return self._do(request, list(queryset), "give_back", action="give_back_chosen")
+
+    def _do(
+        self, request: HttpRequest, chosen: list[Resource], deed: str, action: str = ""
+    ) -> HttpResponse | None:
+        """The page that asks for a reason where one is needed; None when all is done."""
+        words: dict[str, str] = {}
+        if deed in WITH_A_REASON:
+            form = ReasonForm(request.POST if "reason" in request.POST else None)
+            if not form.is_valid():
+                return self._ask(request, chosen, deed, form, action)
+            words = {"reason": form.cleaned_data["reason"]}
+        done = self._do_each(request, chosen, getattr(actions, deed), words)
+        if done:
+            said = ngettext("Done for %(n)s resource.", "Done for %(n)s resources.", done)
+            self.message_user(request, said % {"n": done}, messages.SUCCESS)
+        return None
+
+    def _ask(
+        self, request: HttpRequest, chosen: list[Resource], deed: str, form: Any, action: str
+    ) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": DEEDS[deed][0],
+            "opts": self.opts,
+            "chosen": chosen,
+            "form": form,
+            "deed": deed,
+            "action": action,
+        }
+        return TemplateResponse(request, "admin/resources/resource/reason.html", context)
+
+    def _do_each(
+        self,
+        request: HttpRequest,
+        chosen: list[Resource],
+        act: Callable[..., None],
+        words: dict[str, str],
+    ) -> int:
+        done = 0
+        for resource in chosen:
+            if act is actions.publish and not is_complete(resource):
+                said = _("“%(title)s” needs an English description of 1 to 100 words first.")
+                self.message_user(request, said % {"title": resource}, messages.WARNING)
+                continue
+            try:
+                act(resource=resource, by=request.member, **words)
+            except actions.NotNow:
+                said = _("“%(title)s” is not where this can be done; nothing was changed.")
+                self.message_user(request, said % {"title": resource}, messages.WARNING)
+                continue
+            done += 1
+        return done
