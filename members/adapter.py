@@ -44,7 +44,9 @@ class AccountAdapter(DefaultAccountAdapter):
         email: str | None = None,
     ) -> None:
         """In her language and to her name, which allauth leaves out."""
-        super().send_notification_mail(template_prefix, user, {"user": user} | (context or {}), email)
+        super().send_notification_mail(
+            template_prefix, user, {"user": user} | (context or {}), email
+        )
 
     def send_account_already_exists_mail(self, email: str) -> None:
         """A known address takes as long as a new one, or the clock would tell who is here."""
