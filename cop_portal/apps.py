@@ -1,5 +1,7 @@
 from django.apps import AppConfig
-from django.contrib.admin.apps import AdminConfig
+
+# As a module: Django counts every AppConfig that it finds by name in this one.
+from django.contrib.admin import apps as admin_apps
 
 
 class PortalConfig(AppConfig):
@@ -7,7 +9,7 @@ class PortalConfig(AppConfig):
     default = True
 
 
-class PortalAdminConfig(AdminConfig):
+class PortalAdminConfig(admin_apps.AdminConfig):
     """Django's administration, behind our own door."""
 
     default = False
