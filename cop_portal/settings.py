@@ -65,7 +65,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "import_export",
     "django_filters",
-    "django.contrib.admin",
+    "cop_portal.apps.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,6 +1,5 @@
 """Every address of the house. DESIGN.md pins them."""
 
-from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
@@ -8,9 +7,6 @@ from django.views.i18n import set_language
 from members.access import public
 
 from . import views
-
-# The stock admin log-in would let people in by another door than allauth's.
-admin.site.login = secure_admin_login(admin.site.login)
 
 urlpatterns = [
     path("", views.home, name="home"),

@@ -36,6 +36,18 @@ class AccountAdapter(DefaultAccountAdapter):
             context=context,
         )
 
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: Member,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """In her language and to her name, which allauth leaves out."""
+        super().send_notification_mail(
+            template_prefix, user, {"user": user} | (context or {}), email
+        )
+
     def send_account_already_exists_mail(self, email: str) -> None:
         """A known address takes as long as a new one, or the clock would tell who is here."""
         make_password(get_random_string(16))

@@ -1,0 +1,112 @@
+"""Members, as the secretariat sees them."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from members.admin_site import PortalAdmin
+from members.models import Affiliation, Application, Member, Membership
+
+# A newcomer's standing is decided with her application, which tells her; not here.
+UNDECIDED = (Member.Status.APPLIED, Member.Status.DECLINED)
+
+
+class MemberForm(forms.ModelForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "status" in self.fields:
+            self.fields["status"].choices = [
+                choice for choice in Member.Status.choices if choice[0] not in UNDECIDED
+            ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        suspended = cleaned.get("status") == Member.Status.SUSPENDED
+        if suspended and not cleaned.get("status_reason", "").strip():
+            self.add_error(
+                "status_reason", _("Please write why: it is what a suspended person is told.")
+            )
+        return cleaned
+
+
+class AffiliationInline(admin.TabularInline):
+    model = Affiliation
+    extra = 0
+    autocomplete_fields = ("organization",)
+
+
+class MembershipInline(admin.TabularInline):
+    model = Membership
+    extra = 0
+    fields = ("group", "status")
+    autocomplete_fields = ("group",)
+
+
+class ApplicationInline(admin.TabularInline):
+    model = Application
+    fk_name = "member"
+    extra = 0
+    fields = readonly_fields = ("organization", "decision", "created_at", "decided_at")
+    can_delete = False
+    show_change_link = True
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+@admin.register(Member)
+class MemberAdmin(PortalAdmin):
+    """New people come in by registering, and leave by their own page: no adding, no deleting."""
+
+    form = MemberForm
+    list_display = ("name", "email", "status", "country", "is_staff", "created_at")
+    list_filter = ("status", "is_staff", "interface_language", "memberships__group")
+    search_fields = ("name", "sort_name", "email", "affiliations__organization__name")
+    date_hierarchy = "created_at"
+    ordering = ("sort_name", "pk")
+    inlines = (AffiliationInline, MembershipInline, ApplicationInline)
+    filter_horizontal = ("themes", "offers", "asks")
+    fieldsets = (
+        (None, {"fields": ("name", "email", "handle", "status", "status_reason")}),
+        (
+            _("About her"),
+            {
+                "fields": (
+                    "pronouns",
+                    "job_title",
+                    "country",
+                    "languages",
+                    "time_zone",
+                    "interface_language",
+                    "about",
+                    "themes",
+                    "offers",
+                    "asks",
+                )
+            },
+        ),
+        (_("Office"), {"fields": ("is_staff", "is_superuser", "last_login", "created_at")}),
+    )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Member | None = None) -> list[str]:
+        """Her address is hers to change; who is staff is for those who look after the machine."""
+        fixed = ["email", "last_login", "created_at"]
+        if obj and obj.status in UNDECIDED:
+            fixed.append("status")
+        if not request.member.is_superuser:
+            fixed += ["is_staff", "is_superuser"]
+        return fixed
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """No guessing at the password's hash through the list's address."""
+        return not lookup.startswith("password") and super().lookup_allowed(lookup, value, request)

@@ -1,0 +1,44 @@
+"""Regions with their countries, and the thesaurus."""
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from members.admin_site import PortalAdmin
+from members.models import Region, RegionCountry, Theme, ThemeLabel
+
+
+class CountryInline(admin.TabularInline):
+    model = RegionCountry
+    extra = 1
+
+
+@admin.register(Region)
+class RegionAdmin(PortalAdmin):
+    list_display = ("__str__", "code", "position", "number_of_countries")
+    inlines = (CountryInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Region]:
+        return super().get_queryset(request).annotate(country_count=Count("countries"))
+
+    @admin.display(description=_("countries"), ordering="country_count")
+    def number_of_countries(self, region: Region) -> int:
+        return region.country_count
+
+
+class LabelInline(admin.TabularInline):
+    model = ThemeLabel
+    extra = 1
+
+
+@admin.register(Theme)
+class ThemeAdmin(PortalAdmin):
+    list_display = ("__str__", "parent", "slug", "position")
+    list_filter = (("parent", admin.EmptyFieldListFilter),)
+    search_fields = ("slug", "labels__text")
+    inlines = (LabelInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Theme]:
+        themes = super().get_queryset(request)
+        return themes.select_related("parent").prefetch_related("labels", "parent__labels")

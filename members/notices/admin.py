@@ -1,0 +1,42 @@
+"""The outbox, to look at. Keys that open an account are shown only while no mail leaves at all."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from members.admin_site import ReadOnlyAdmin
+
+from .models import Letter
+
+
+@admin.register(Letter)
+class LetterAdmin(ReadOnlyAdmin):
+    list_display = ("subject", "kind", "address", "language", "created_at", "sent_at")
+    list_filter = ("kind", "language", ("sent_at", admin.EmptyFieldListFilter))
+    search_fields = ("subject", "address")
+    date_hierarchy = "created_at"
+    fields = (
+        "subject",
+        "kind",
+        "address",
+        "recipient",
+        "language",
+        "created_at",
+        "sent_at",
+        "words",
+    )
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """No guessing at a key through the list's address."""
+        guessed = lookup.startswith(("text", "html"))
+        return not guessed and super().lookup_allowed(lookup, value, request)
+
+    @admin.display(description=gettext_lazy("text"))
+    def words(self, letter: Letter) -> SafeString | str:
+        if letter.is_secret and settings.EMAIL_URL:
+            return _("Not shown: it carries a key that only the recipient may have.")
+        return format_html("<pre>{}</pre>", letter.text)
