@@ -57,6 +57,7 @@ SECURE = BASE_URL.startswith("https://")
 INSTALLED_APPS = [
     "cop_portal",
     "members",
+    "members.search",
     "members.notices",
     "resources",
     "events",

@@ -1,0 +1,158 @@
+"""Finding: the one question that the search page, the library's list and the feeds ask.
+
+Everything an asker is told, hits, counts, facets, passages and corrections, comes from statements
+that carry her own keys, so that no number knows more than she may. Rooms load the hits through
+their own `visible_to` as a second lock.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+from members.search import counting, listing, ranking, snippets
+from members.search.analysis import WORD, fold, stems
+from members.search.found import Found, Hit
+from members.search.languages import primary
+from members.search.lexemes import STEM
+from members.search.plan import Plan, make, wanted
+from members.search.query import Query, read
+from members.search.ranking import MOST_RANKED, ORDERS, Ranked
+from members.search.vocabulary import Doubtful, corrections
+
+FEW = 5  # hits, under which the words are doubted
+MOST_LISTED = 10_000  # deeper, nobody turns pages by hand
+LARGEST_PAGE = 100
+
+
+def find(
+    *,
+    words: str = "",
+    asker: frozenset[str],
+    kind: str | None = None,
+    filters: Mapping[str, Sequence[str]] | None = None,
+    sort: str = "relevance",
+    page: int = 1,
+    size: int = 20,
+    languages: Sequence[str] = (),
+    exactly: bool = False,
+) -> Found:
+    """What the holder of these keys finds.
+
+    Values of one facet are alternatives, facets narrow each other; a facet's own counts leave its
+    own filter out, so that she can widen it. `sort` is "relevance" or one of `ORDERS`; without
+    words, relevance is the day of arrival. `languages` are the reader's, preferred first.
+    """
+    query = read(words, exactly=exactly)
+    filters = {name: [*values] for name, values in (filters or {}).items() if values}
+    size = min(max(size, 1), LARGEST_PAGE)
+    with _planner():
+        plan = make(query, asker=asker, kind=kind, filters=filters, languages=languages)
+        counts = counting.count(plan)
+        found = Found(total=counts.total, about=counts.about, facets=counts.facets)
+        found.ignored = query.ignored
+        ordered = sort in ORDERS
+        deepest = MOST_RANKED if plan.anywhere and not ordered else MOST_LISTED
+        found.pages = -(-min(found.total, deepest) // size)
+        window = {"offset": (min(max(page, 1), 1 + deepest // size) - 1) * size, "limit": size}
+        if not found.total:
+            rows: list[Ranked] = []
+        elif not plan.anywhere:
+            order = sort if ordered else "added"
+            rows = listing.listed(
+                plan, counts, order, asker=asker, kind=kind, filters=filters, **window
+            )
+        elif ordered:
+            rows = ranking.in_order(plan, sort, **window)
+        else:
+            rows = ranking.ranked(plan, **window)
+        found.hits = [Hit(row.kind, row.object_id, row.score) for row in rows]
+        if plan.anywhere and found.total < FEW:
+            _help(found, rows, plan, query, words, languages)
+        passages = snippets.snippets(plan, [row.row_id for row in rows]) if plan.anywhere else {}
+    for hit, row in zip(found.hits, rows, strict=True):
+        hit.snippet = passages.get(row.row_id)
+    found.also_searched = _also_searched(plan)
+    return found
+
+
+@contextmanager
+def _planner() -> Iterator[None]:
+    """Have Postgres plan as the index needs it.
+
+    It does not price the opening of vectors, and would rather read them all; nor does a page gain
+    by compiled or parallel plans, of which the latter would shuffle what a limit cuts off.
+    """
+    inside = connection.in_atomic_block
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true),"
+            " set_config('max_parallel_workers_per_gather', '0', true)"
+        )
+        yield
+        if inside:
+            cursor.execute(
+                "SET LOCAL enable_seqscan TO DEFAULT; SET LOCAL jit TO DEFAULT;"
+                " SET LOCAL max_parallel_workers_per_gather TO DEFAULT"
+            )
+
+
+def _help(
+    found: Found,
+    rows: list[Ranked],
+    plan: Plan,
+    query: Query,
+    typed: str,
+    languages: Sequence[str],
+) -> None:
+    """Where little was found: what comes closest, and what may have been meant."""
+    if plan.any_word:
+        known = {(row.kind, row.object_id) for row in rows}
+        near = [
+            row
+            for row in ranking.closest(plan, limit=10 + len(rows))
+            if (row.kind, row.object_id) not in known
+        ]
+        rows += near
+        found.hits += [Hit(row.kind, row.object_id, row.score, partial=True) for row in near]
+        found.relaxed = bool(near)
+    found.did_you_mean = _did_you_mean(found.total, plan, query, typed, languages)
+
+
+def _did_you_mean(
+    total: int, plan: Plan, query: Query, typed: str, languages: Sequence[str]
+) -> str | None:
+    """The typed text with its misspelled words put right, if that finds more for the asker."""
+    labelled = {word for met in plan.met for word in met}
+    preferred = tuple(primary(language) for language in languages)
+    doubtful = []
+    for word in dict.fromkeys(w for g in query.groups for t in g for w in t.words):
+        forms = [STEM + stem for stem in stems(word, preferred)]
+        if fold(word) not in labelled:
+            known = max((plan.documents.get(f, 0) for f in forms), default=0)
+            doubtful.append(Doubtful(fold(word), max(known, plan.documents.get(fold(word), 0))))
+    better = corrections(doubtful)
+    if not better:
+        return None
+    corrected = WORD.sub(lambda m: better.get(fold(m.group()), m.group()), typed)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM (SELECT FROM search_row"
+            " WHERE vector @@ %s::tsquery LIMIT %s) AS hit",
+            [plan.asked(wanted(read(corrected), languages)), total + 1],
+        )
+        return re.sub(r"\s+", " ", corrected).strip() if cursor.fetchone()[0] > total else None
+
+
+def _also_searched(plan: Plan) -> list[str]:
+    """The other names of the themes that were met, as people write them."""
+    typed = {" ".join(met) for met in plan.met}
+    concepts = {concept for group in plan.sought for concept in group.concepts}
+    return list(
+        dict.fromkeys(
+            label.text
+            for label in plan.labels
+            if label.concept in concepts and label.surfaces not in typed
+        )
+    )

@@ -1,0 +1,126 @@
+"""Writing the index. Rooms and the roof call `index` and `remove` in the transaction of the deed.
+
+No counter and no vocabulary is written here: two people who publish at one time would wait for
+each other. `vocabulary.refresh` counts afterwards.
+"""
+
+from array import array
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from django.db import connection, transaction
+
+from members.search import rows
+from members.search.analysis import VERSION, fold
+from members.search.entries import Entry
+from members.search.models import SORT_TITLE_LENGTH, Label, Mark, PageText, Row
+from members.search.thesaurus import Thesaurus
+
+BATCH = 40  # entries at a time: some megabytes of vectors
+
+
+def index(entries: Iterable[Entry]) -> int:
+    """Put entries in the place of what stood there for the same things; how many they were."""
+    thesaurus = Thesaurus(Label.objects.all())
+    left = iter(entries)
+    count = 0
+    while batch := list(islice(left, BATCH)):
+        count += len(batch)
+        with transaction.atomic():
+            _replace({(entry.kind, entry.object_id): entry for entry in batch}, thesaurus)
+    return count
+
+
+def remove(kind: str, object_ids: Iterable[int]) -> None:
+    """Take things out of the index; what is not in it is passed over."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        _remove(cursor, [(kind, object_id) for object_id in object_ids])
+
+
+def _replace(entries: dict[tuple[str, int], Entry], thesaurus: Thesaurus) -> None:
+    drafts = [(e, draft) for e in entries.values() for draft in rows.drafts(e, thesaurus)]
+    ids = _mark_ids({name for e, draft in drafts for name in rows.mark_names(e, draft.access)})
+    with connection.cursor() as cursor:
+        _lock(cursor, entries)
+        _remove(cursor, list(entries))
+    written = Row.objects.bulk_create(
+        [_row(entry, draft, ids) for entry, draft in drafts], batch_size=BATCH
+    )
+    PageText.objects.bulk_create(
+        (
+            PageText(
+                row_id=row.pk,
+                place=place,
+                document=page.document,
+                number=page.number,
+                language=page.language[:20],
+                text=page.text,
+            )
+            for row, (_entry, draft) in zip(written, drafts, strict=True)
+            for place, page in enumerate(draft.pages)
+        ),
+        batch_size=500,
+    )
+
+
+def _row(entry: Entry, draft: rows.Draft, ids: dict[str, int]) -> Row:
+    facets = [ids[name] for name in rows.facet_names(entry)]
+    return Row(
+        kind=entry.kind,
+        object_id=entry.object_id,
+        part=draft.part,
+        marks=[ids[name] for name in rows.mark_names(entry, draft.access)],
+        packed=array("I", facets).tobytes(),
+        core=draft.core,
+        vector=draft.vector,
+        sort_title=fold(entry.sort_title.replace("\0", ""))[:SORT_TITLE_LENGTH],
+        year=entry.year,
+        added_at=entry.added_at,
+        prior=entry.prior,
+        analyser=VERSION,
+    )
+
+
+def _mark_ids(names: set[str]) -> dict[str, int]:
+    """The numbers of marks; looked up before inserting, so that a known one locks nothing."""
+    known = dict(Mark.objects.filter(name__in=names).values_list("name", "id"))
+    missing = sorted(names - known.keys())
+    if missing:
+        Mark.objects.bulk_create([Mark(name=name) for name in missing], ignore_conflicts=True)
+        known |= dict(Mark.objects.filter(name__in=missing).values_list("name", "id"))
+    return known
+
+
+def _lock(cursor, things: Iterable[tuple[str, int]]) -> None:
+    """One writer at a time for one thing, in one order, so that no two wait for each other."""
+    kinds, ids = zip(*sorted(things), strict=True)
+    cursor.execute(
+        "SELECT count(pg_advisory_xact_lock(hashtextextended('search ' || kind || id, 0)))"
+        " FROM unnest(%s::text[], %s::bigint[]) AS thing(kind, id)",
+        [list(kinds), list(ids)],
+    )
+
+
+def _remove(cursor, things: list[tuple[str, int]]) -> None:
+    if not things:
+        return
+    kinds, ids = zip(*things, strict=True)
+    cursor.execute(
+        "WITH gone AS (SELECT held.id FROM search_row AS held JOIN unnest(%s::text[], %s::bigint[])"
+        "  AS thing(kind, id) ON held.kind = thing.kind AND held.object_id = thing.id),"
+        " pages AS (DELETE FROM search_pagetext WHERE row_id IN (SELECT id FROM gone))"
+        " DELETE FROM search_row WHERE id IN (SELECT id FROM gone)",
+        [list(kinds), list(ids)],
+    )
+
+
+def outdated(kind: str, size: int = 1000) -> Iterator[list[int]]:
+    """The things that an older analyser wrote, in lists of `size`, for indexing them anew."""
+    ids = list(
+        Row.objects.filter(kind=kind, part=0)
+        .exclude(analyser=VERSION)
+        .order_by("object_id")
+        .values_list("object_id", flat=True)
+    )
+    for start in range(0, len(ids), size):
+        yield ids[start : start + size]

@@ -1,0 +1,89 @@
+"""Bringing the index up to the themes' labels when somebody changes one.
+
+Only rows that hold a changed label are touched: their vectors are mended in place, without the
+text being read again.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.db import connection, transaction
+
+from members.models import ThemeLabel
+from members.search import lexemes
+from members.search.lexemes import CONCEPT, METADATA, STEM, TITLE, phrase, quoted
+from members.search.models import Label
+from members.search.thesaurus import label_forms
+
+
+class Name(NamedTuple):
+    """A label as the thesaurus has it."""
+
+    concept: str
+    language: str
+    text: str
+    kind: str
+
+
+def reindex_labels() -> int:
+    """Take over the labels of all themes; how many concepts had changed."""
+    rows = ThemeLabel.objects.values_list("theme__slug", "language", "text", "kind")
+    return take_over(Name(*row) for row in rows.order_by("pk"))
+
+
+def take_over(names: Iterable[Name]) -> int:
+    """Make these the labels of the index, and mend the rows that hold one that came or went."""
+    wanted = {name for name in names if label_forms(name.text, name.language, name.kind)[0]}
+    with transaction.atomic():
+        held = {
+            Name(label.concept, label.language, label.text, label.kind): label.pk
+            for label in Label.objects.select_for_update()
+        }
+        new, gone = wanted - held.keys(), held.keys() - wanted
+        Label.objects.filter(pk__in=[held[name] for name in gone]).delete()
+        Label.objects.bulk_create(_label(name) for name in sorted(new))
+        changed = sorted({name.concept for name in new | gone})
+        for concept in changed:
+            _mend(concept)
+    return len(changed)
+
+
+def _label(name: Name) -> Label:
+    surfaces, stems = label_forms(name.text, name.language, name.kind)
+    return Label(**name._asdict(), surfaces=surfaces, stems=stems)
+
+
+def _mend(concept: str) -> None:
+    """Write the concept where one of its labels stands, and strike it where none does any more."""
+    labels = list(Label.objects.filter(concept=concept))
+    for prefix, weights in (("", ""), (TITLE, ":A"), (METADATA, ":AB")):
+        lexeme = prefix + CONCEPT + concept
+        held_by = lexemes.any_of(
+            phrase([[quoted(mark + word) + weights] for word in written.split()])
+            for label in labels
+            for mark, written in (("", label.surfaces), (STEM, label.stems))
+        )
+        _strike(lexeme, unless=held_by)
+        if held_by:
+            _write(lexeme, where=held_by)
+
+
+def _strike(lexeme: str, *, unless: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE search_row SET vector = ts_delete(vector, %s), core = ts_delete(core, %s)"
+            " WHERE vector @@ %s::tsquery",
+            [lexeme, lexeme, lexemes.all_of([quoted(lexeme), f"!{unless}" if unless else ""])],
+        )
+
+
+def _write(lexeme: str, *, where: str) -> None:
+    """Without positions: they would move all others. Ranking counts such a lexeme once."""
+    plain = quoted(lexeme)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE search_row SET vector = vector || %s::tsvector,"
+            " core = CASE WHEN left(%s, 1) = %s THEN core || %s::tsvector ELSE core END"
+            " WHERE vector @@ %s::tsquery",
+            [plain, lexeme, CONCEPT, plain, f"{where} & !{plain}"],
+        )

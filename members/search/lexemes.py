@@ -1,0 +1,72 @@
+"""The alphabet of the index: how words, concepts and marks are written in a vector or a query.
+
+Whatever a person typed is quoted here and nowhere else: no text of hers is read by Postgres'
+own query parser as anything but a quoted word. Pure text; only `members.search` imports it.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+TITLE = "^"  # stands before any of the following when the word stands in a title …
+METADATA = "+"  # … or anywhere in the metadata
+STEM = "~"
+CONCEPT = "@"
+MARK = "#"
+
+LAST_POSITION = 16_383  # Postgres counts no further
+MOST_POSITIONS = 255  # of one lexeme
+MOST_BYTES = 900_000  # Postgres refuses a vector of 1,048,576
+
+PLACES = [str(number) for number in range(LAST_POSITION + 1)]
+_UNSAFE = re.compile(r"[\\']")
+
+
+def quoted(lexeme: str) -> str:
+    """A lexeme as the input of `tsvector` and `tsquery` wants it."""
+    return "'" + _UNSAFE.sub(lambda found: found.group() * 2, lexeme.replace("\0", "")) + "'"
+
+
+def access(token: str) -> str:
+    return f"access:{token}"
+
+
+def kind(name: str) -> str:
+    return f"kind:{name}"
+
+
+def facet(name: str, value: str) -> str:
+    return f"{name}:{value}"
+
+
+def mark(name: str) -> str:
+    return MARK + name[:200]
+
+
+def all_of(queries: Iterable[str]) -> str:
+    """Joined with AND; "" when there is nothing to join."""
+    return _joined(list(queries), " & ")
+
+
+def any_of(queries: Iterable[str]) -> str:
+    """Joined with OR; "" when there is nothing to join."""
+    return _joined(list(dict.fromkeys(queries)), " | ")
+
+
+def phrase(groups: Sequence[Sequence[str]]) -> str:
+    """Words in a row, each given by its alternatives (already quoted)."""
+    return _joined([any_of(group) for group in groups], " <-> ")
+
+
+def _joined(queries: list[str], operator: str) -> str:
+    queries = [query for query in queries if query]
+    return queries[0] if len(queries) == 1 else f"({operator.join(queries)})" if queries else ""
+
+
+def vector(places: dict[str, list[str]]) -> str:
+    """The text of a `tsvector`: lexemes with their positions, or with none."""
+    return " ".join(
+        [
+            f"{quoted(lexeme)}:{','.join(found[:MOST_POSITIONS])}" if found else quoted(lexeme)
+            for lexeme, found in places.items()
+        ]
+    )

@@ -1,0 +1,258 @@
+"""From a question to what Postgres is asked: each term with its inflections and its concepts.
+
+Expansion is done term by term, so that "-", OR and quotes keep their sense. Only `find` and
+`suggestions` import it.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from members.search import lexemes
+from members.search.analysis import fold, form, stems
+from members.search.languages import primary, query_languages
+from members.search.lexemes import CONCEPT, METADATA, STEM, TITLE, all_of, any_of, quoted
+from members.search.models import Label
+from members.search.query import Query, Term, is_stop_word
+
+LONGEST_LABEL = 8  # words
+
+Runs = dict[str, set[tuple[int, int]]]  # by spelling, where in the question it stands
+
+
+@dataclass
+class Weighed:
+    """Something that the ranking looks for in a row's core, with the weight of its rarity."""
+
+    wanted: str
+    weight: float
+
+
+@dataclass
+class Sought:
+    """What a group of the question looks for, for marking it in a snippet."""
+
+    stems: frozenset[str] = frozenset()
+    surfaces: frozenset[str] = frozenset()
+    prefixes: tuple[str, ...] = ()
+    concepts: frozenset[str] = frozenset()
+
+
+@dataclass
+class Plan:
+    """The question as Postgres is asked it; every part is text of a `tsquery`, or empty."""
+
+    gate: str  # access and kind
+    filters: dict[str, str] = field(default_factory=dict)  # by facet
+    anywhere: str = ""
+    in_metadata: str = ""
+    in_title: str = ""
+    any_word: str = ""  # for the relaxed pass
+    weighed: list[Weighed] = field(default_factory=list)
+    sought: list[Sought] = field(default_factory=list)
+    labels: list[Label] = field(default_factory=list)  # all names of the concepts that were met
+    met: list[tuple[str, ...]] = field(default_factory=list)  # the words that were met as labels
+    documents: dict[str, int] = field(default_factory=dict)
+
+    def asked(self, wanted: str, *, lifted: str | None = None) -> str:
+        """`wanted` among what she may see, filtered; the filter of one facet can be lifted."""
+        kept = [query for name, query in self.filters.items() if name != lifted]
+        return all_of([wanted, *kept, self.gate])
+
+
+@dataclass
+class _Group:
+    terms: list[Term]
+    concepts: frozenset[str] = frozenset()
+    together: bool = False  # the terms are the words of a label, all wanted
+
+
+def gate(asker: Iterable[str], kind: str | None) -> str:
+    """The access lexemes of the asker and the kind. Who has no key finds nothing."""
+    keys = any_of(quoted(lexemes.mark(lexemes.access(token))) for token in sorted(asker))
+    own_kind = quoted(lexemes.mark(lexemes.kind(kind))) if kind else ""
+    return all_of([keys or quoted(lexemes.mark("nobody")), own_kind])
+
+
+def make(
+    query: Query,
+    *,
+    asker: frozenset[str],
+    kind: str | None,
+    filters: Mapping[str, Sequence[str]],
+    languages: Sequence[str],
+) -> Plan:
+    """Look up labels and frequencies (one statement, none without words) and write the plan."""
+    chosen = {
+        name: any_of(quoted(lexemes.mark(lexemes.facet(name, value))) for value in values)
+        for name, values in filters.items()
+    }
+    plan = Plan(gate(asker, kind), {name: wanted for name, wanted in chosen.items() if wanted})
+    if query.is_empty:
+        return plan
+    preferred = tuple(primary(language) for language in languages)
+    plain = [
+        group[0].words[0] if len(group) == 1 and not group[0].exact else None
+        for group in query.groups
+    ]
+    runs = _runs(plain, preferred)
+    plan.labels, plan.documents = _looked_up(runs, _known_forms(query, preferred))
+    groups = _groups(query, plan, runs)
+    without = [f"!{_term(term, '', preferred)}" for term in query.without]
+    for prefix, name in (("", "anywhere"), (METADATA, "in_metadata"), (TITLE, "in_title")):
+        wanted = [_group(group, prefix, preferred) for group in groups]
+        setattr(plan, name, all_of([*wanted, *without]))
+    each = [_group(group, "", preferred) for group in groups]
+    plan.any_word = all_of([any_of(each), *without]) if len(each) > 1 else ""
+    for group in groups:
+        plan.weighed += _weighed(group, plan.documents, preferred)
+        plan.sought.append(_sought(group, preferred))
+    return plan
+
+
+def wanted(query: Query, languages: Sequence[str]) -> str:
+    """The question as it stands, without concepts; costs no statement."""
+    preferred = tuple(primary(language) for language in languages)
+    without = [f"!{_term(term, '', preferred)}" for term in query.without]
+    groups = _without_stop_words([_Group(group) for group in query.groups])
+    return all_of([*(_group(group, "", preferred) for group in groups), *without])
+
+
+def _groups(query: Query, plan: Plan, runs: Runs) -> list[_Group]:
+    """The groups of the question, runs of words that are a label drawn together."""
+    concepts: dict[tuple[int, int], frozenset[str]] = {}
+    for label in plan.labels:
+        for span in runs.get(label.surfaces, set()) | runs.get(label.stems or "\0", set()):
+            concepts[span] = concepts.get(span, frozenset()) | {label.concept}
+    groups: list[_Group] = []
+    place = 0
+    while place < len(query.groups):
+        end = max((e for s, e in concepts if s == place), default=0)
+        if end:
+            terms = [group[0] for group in query.groups[place:end]]
+            groups.append(_Group(terms, concepts[place, end], together=True))
+            plan.met.append(tuple(fold(term.words[0]) for term in terms))
+            place = end
+            continue
+        groups.append(_Group(query.groups[place]))
+        place += 1
+    return _without_stop_words(groups)
+
+
+def _runs(plain: list[str | None], preferred: tuple[str, ...]) -> Runs:
+    """How the runs of plain words would be written if they were labels, in any language."""
+    runs: Runs = {}
+    for start, end in _spans(plain):
+        found = [word for word in plain[start:end] if word]
+        spellings = {" ".join(fold(word) for word in found)}
+        for language in query_languages("".join(found), preferred):
+            spellings.add(" ".join(form(word, language).stem for word in found))
+        for spelling in spellings:
+            runs.setdefault(spelling, set()).add((start, end))
+    return runs
+
+
+def _looked_up(runs: Runs, forms: Iterable[str]) -> tuple[list[Label], dict[str, int]]:
+    """All labels of the concepts that were met, and how frequent words and concepts are."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH met AS MATERIALIZED (SELECT concept FROM search_label"
+            "  WHERE surfaces = ANY(%s) OR stems = ANY(%s))"
+            " SELECT word, documents, '', '', '' FROM search_word"
+            "  WHERE word = ANY(%s) OR word IN (SELECT %s || concept FROM met)"
+            " UNION ALL (SELECT concept, NULL, text, surfaces, stems FROM search_label"
+            "  WHERE concept IN (SELECT concept FROM met) ORDER BY language, kind, id)",
+            [list(runs), list(runs), ["", *forms], CONCEPT],
+        )
+        rows = cursor.fetchall()
+    labels = [
+        Label(concept=concept, text=text, surfaces=surfaces, stems=stems)
+        for concept, documents, text, surfaces, stems in rows
+        if documents is None
+    ]
+    return labels, {row[0]: row[1] for row in rows if row[1] is not None}
+
+
+def _spans(plain: list[str | None]) -> Iterable[tuple[int, int]]:
+    for start in range(len(plain)):
+        for end in range(start + 1, min(start + LONGEST_LABEL, len(plain)) + 1):
+            if plain[end - 1] is None:
+                break
+            yield start, end
+
+
+def _without_stop_words(groups: list[_Group]) -> list[_Group]:
+    telling = [
+        group
+        for group in groups
+        if group.concepts or not all(is_stop_word(term) for term in group.terms)
+    ]
+    return telling or groups
+
+
+def _known_forms(query: Query, preferred: tuple[str, ...]) -> set[str]:
+    """Every form whose frequency matters: surfaces and stems."""
+    found: set[str] = set()
+    for word in (w for group in query.groups for term in group for w in term.words):
+        found.add(fold(word))
+        found |= {STEM + stem for stem in stems(word, preferred)}
+    return found
+
+
+def _term(term: Term, prefix: str, preferred: tuple[str, ...]) -> str:
+    """One term. A phrase is only looked up as such where positions are: in the bare lexemes."""
+    if term.exact:
+        exactly = [quoted(prefix + fold(word)) for word in term.words]
+        return all_of(exactly) if prefix else lexemes.phrase([[word] for word in exactly])
+    word = term.words[0]
+    wanted = [quoted(prefix + STEM + stem) for stem in stems(word, preferred)]
+    if term.prefix:
+        wanted.append(quoted(prefix + fold(word)) + ":*")
+    return any_of(wanted)
+
+
+def _group(group: _Group, prefix: str, preferred: tuple[str, ...]) -> str:
+    concepts = [quoted(prefix + CONCEPT + concept) for concept in sorted(group.concepts)]
+    if group.together:
+        telling = [term for term in group.terms if not is_stop_word(term)] or group.terms
+        return any_of([all_of(_term(term, prefix, preferred) for term in telling), *concepts])
+    return any_of(_term(term, prefix, preferred) for term in group.terms)
+
+
+def _weighed(
+    group: _Group, documents: Mapping[str, int], preferred: tuple[str, ...]
+) -> list[Weighed]:
+    """The words of a group, each by its rarity, and its concepts as one more."""
+    total = max(documents.get("", 0), 1)
+
+    def weight(forms: Iterable[str]) -> float:
+        met = max((documents.get(known, 0) for known in forms), default=0)
+        return math.log(1 + total / (met + 1)) + 0.1
+
+    found = []
+    for term in group.terms:
+        if group.together and is_stop_word(term):
+            continue
+        for word in term.words:
+            known = [STEM + stem for stem in stems(word, preferred)]
+            wanted = [quoted(stem) for stem in known]
+            if term.prefix:
+                wanted.append(quoted(STEM + fold(word)) + ":*")
+            found.append(Weighed(any_of(wanted), weight(known)))
+    if group.concepts:
+        known = [CONCEPT + concept for concept in sorted(group.concepts)]
+        found.append(Weighed(any_of(quoted(concept) for concept in known), weight(known)))
+    return found
+
+
+def _sought(group: _Group, preferred: tuple[str, ...]) -> Sought:
+    telling = [t for t in group.terms if not is_stop_word(t)] or group.terms
+    loose = [term.words[0] for term in telling if not term.exact]
+    return Sought(
+        stems=frozenset(stem for word in loose for stem in stems(word, preferred)),
+        surfaces=frozenset(fold(word) for t in telling if t.exact for word in t.words),
+        prefixes=tuple(fold(term.words[0]) for term in telling if term.prefix),
+        concepts=group.concepts,
+    )

@@ -1,0 +1,146 @@
+"""The passage of a hit that shows why it was found. Only `find` imports it.
+
+Postgres picks pages of the rows that were hit (and only of those, so that nobody reads more than
+she may) by a pattern blind to accents; the analyser then marks what was truly meant.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+
+from members.search.analysis import Form, fold, form, tokens
+from members.search.found import Snippet
+from members.search.languages import primary
+from members.search.plan import Plan, Sought
+from members.search.thesaurus import Thesaurus
+
+PAGES = 4  # looked at for each hit, the first that hold any of the words
+WINDOW = 34  # words of a passage
+BEFORE = 8  # of them before the first that was found
+SHORTEST_NEEDLE = 3
+
+_SPACE = re.compile(r"\s+")
+
+
+def snippets(plan: Plan, row_ids: Sequence[int]) -> dict[int, Snippet]:
+    """By row, its best passage; rows whose pages hold none of the words are left out."""
+    pattern = _pattern(plan)
+    if not pattern or not row_ids:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT page.* FROM unnest(%s::bigint[]) AS hit(id) CROSS JOIN LATERAL ("
+            "  SELECT row_id, document, number, language, text FROM search_pagetext"
+            "  WHERE row_id = hit.id AND text ~ %s ORDER BY place LIMIT %s) AS page",
+            [list(row_ids), pattern, PAGES],
+        )
+        pages = cursor.fetchall()
+    thesaurus = Thesaurus(plan.labels)
+    best: dict[int, tuple[int, Snippet]] = {}
+    for row_id, document, number, language, text in pages:
+        worth, pieces = _passage(text, primary(language), plan.sought, thesaurus)
+        if worth and worth > best.get(row_id, (0,))[0]:
+            best[row_id] = worth, Snippet(pieces, document, number)
+    return {row_id: snippet for row_id, (_, snippet) in best.items()}
+
+
+def _passage(
+    text: str, language: str, sought: Sequence[Sought], thesaurus: Thesaurus
+) -> tuple[int, list[tuple[str, bool]]]:
+    """How many groups of the question stand in the best window, and the window in pieces."""
+    found = list(tokens(text))
+    forms = [form(token.text, language) for token in found]
+    marked = _marked(forms, sought, thesaurus)
+    if not marked:
+        return 0, []
+    places = sorted(marked)
+    worth, start = max(
+        (
+            (
+                len({g for p in places if first <= p < first + WINDOW - BEFORE for g in marked[p]}),
+                -first,
+            )
+            for first in places[:50]
+        ),
+    )
+    first = max(0, -start - BEFORE)
+    last = min(len(found), first + WINDOW) - 1
+    pieces = []
+    at = found[first].start
+    if first:
+        pieces.append(("… ", False))
+    for place in range(first, last + 1):
+        if place in marked:
+            pieces.append((text[at : found[place].start], False))
+            pieces.append((text[found[place].start : found[place].end], True))
+            at = found[place].end
+    pieces.append((text[at : found[last].end], False))
+    if last + 1 < len(found):
+        pieces.append((" …", False))
+    return worth, [(_SPACE.sub(" ", piece), hit) for piece, hit in pieces if piece]
+
+
+def _marked(
+    forms: Sequence[Form], sought: Sequence[Sought], thesaurus: Thesaurus
+) -> dict[int, set[int]]:
+    """By place of a word, the groups of the question that it answers."""
+    marked: dict[int, set[int]] = {}
+    for number, group in enumerate(sought):
+        for place, one in enumerate(forms):
+            if (
+                one.stem in group.stems
+                or one.surface in group.surfaces
+                or (group.prefixes and one.surface.startswith(group.prefixes))
+            ):
+                marked.setdefault(place, set()).add(number)
+    for met in thesaurus.met_in(forms):
+        for number, group in enumerate(sought):
+            if met.concept in group.concepts:
+                for place in range(met.start, met.end):
+                    marked.setdefault(place, set()).add(number)
+    return marked
+
+
+def _pattern(plan: Plan) -> str:
+    """A regular expression for pages that may hold what is sought: beginnings of words."""
+    needles: set[str] = set()
+    for group in plan.sought:
+        needles |= {needle for needle in group.stems | group.surfaces if needle}
+        needles |= set(group.prefixes)
+    phrases = {
+        r"\W+".join(_blind(word) for word in label.surfaces.split())
+        for label in plan.labels
+        if any(label.concept in group.concepts for group in plan.sought)
+    }
+    short = {needle for needle in needles if len(needle) >= SHORTEST_NEEDLE} or needles
+    shortest = [n for n in short if not any(n != o and n.startswith(o) for o in short)]
+    return "|".join(
+        [rf"\m{_blind(needle)}" for needle in sorted(shortest)]
+        + [rf"\m{p}" for p in sorted(phrases)]
+    )
+
+
+def _variants() -> dict[str, str]:
+    """By folded letter, all letters that fold to it."""
+    found: dict[str, str] = {}
+    blocks: Iterable[int] = [*range(0x41, 0x250), *range(0x370, 0x530), *range(0x620, 0x6D4)]
+    for point in blocks:
+        letter = chr(point)
+        if unicodedata.category(letter)[0] == "L":
+            folded = fold(letter)
+            if len(folded) == 1:
+                found[folded] = found.get(folded, "") + letter
+    return found
+
+
+_VARIANTS = _variants()
+
+
+def _blind(word: str) -> str:
+    """A pattern that meets a folded word with any accents, in any case."""
+    return "".join(
+        f"[{_VARIANTS[letter]}]" if len(_VARIANTS.get(letter, "")) > 1 else re.escape(letter)
+        for letter in word
+    )

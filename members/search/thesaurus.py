@@ -1,0 +1,66 @@
+"""Finding the names of themes in a row of words. Pure; only `members.search` imports it.
+
+A label is met by its surfaces in a text of any language, or by its stems ("violences basées sur
+le genre"); an abbreviation by its surface only, for its stem would be another word.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, Protocol
+
+from members.search.analysis import Form, form, words
+from members.search.languages import primary
+
+ABBREVIATION = "abbreviation"
+
+
+class Named(Protocol):
+    concept: str
+    surfaces: str
+    stems: str
+
+
+class Met(NamedTuple):
+    """A concept met at words `start` to `end` (behind the last)."""
+
+    concept: str
+    start: int
+    end: int
+
+
+def label_forms(text: str, language: str, kind: str) -> tuple[str, str]:
+    """The surfaces and the stems of a label, as they are stored; no stems of an abbreviation."""
+    forms = [form(word, primary(language)) for word in words(text)]
+    surfaces = " ".join(f.surface for f in forms)
+    return surfaces, "" if kind == ABBREVIATION else " ".join(f.stem for f in forms)
+
+
+class Thesaurus:
+    """All labels, ready to be met."""
+
+    def __init__(self, labels: Iterable[Named]) -> None:
+        self._by_surface: dict[str, list[tuple[list[str], str]]] = {}
+        self._by_stem: dict[str, list[tuple[list[str], str]]] = {}
+        for label in labels:
+            for written, table in (
+                (label.surfaces, self._by_surface),
+                (label.stems, self._by_stem),
+            ):
+                parts = written.split()
+                if parts:
+                    table.setdefault(parts[0], []).append((parts, label.concept))
+
+    def met_in(self, forms: Sequence[Form]) -> set[Met]:
+        """Every label in a row of words, overlapping ones too."""
+        surfaces = [f.surface for f in forms]
+        stems = [f.stem for f in forms]
+        return _met(surfaces, self._by_surface) | _met(stems, self._by_stem)
+
+
+def _met(row: list[str], table: dict[str, list[tuple[list[str], str]]]) -> set[Met]:
+    found: set[Met] = set()
+    for start, first in enumerate(row):
+        for parts, concept in table.get(first, ()):
+            end = start + len(parts)
+            if row[start:end] == parts:
+                found.add(Met(concept, start, end))
+    return found
