@@ -57,8 +57,8 @@ SECURE = BASE_URL.startswith("https://")
 INSTALLED_APPS = [
     "cop_portal",
     "members",
-    "members.search",
     "members.notices",
+    "members.search",
     "resources",
     "events",
     "allauth",

@@ -34,8 +34,15 @@ class AlreadyInLibrary(Exception):
 
 
 @transaction.atomic
-def attach(*, resource: Resource, upload: UploadedFile, language: str, by: Member) -> Document:
-    """Keep a file with the resource and have it read.
+def attach(
+    *,
+    resource: Resource,
+    upload: UploadedFile,
+    language: str,
+    by: Member,
+    replaces: Document | None = None,
+) -> Document:
+    """Keep a file with the resource and have it read; the one it replaces is kept as well.
 
     Raises `Refused` for what the library does not take, `AlreadyInLibrary` for a file that she
     can see elsewhere in the library. Nothing is left behind on the disk when it fails.
@@ -55,6 +62,7 @@ def attach(*, resource: Resource, upload: UploadedFile, language: str, by: Membe
         resource=resource,
         number=highest + 1,
         language=language,
+        version=replaces.version + 1 if replaces else 1,
         name=name,
         media_type=sniffed.media_type,
         size=upload.size,
@@ -65,6 +73,9 @@ def attach(*, resource: Resource, upload: UploadedFile, language: str, by: Membe
     try:
         with transaction.atomic():
             document.save()
+            if replaces:
+                replaces.replaced_by = document
+                replaces.save(update_fields=["replaced_by"])
             read_document.defer(document_id=document.pk)
     except BaseException:
         default_storage.delete(document.file.name)

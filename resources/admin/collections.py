@@ -4,8 +4,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from members.admin_site import PortalAdmin
 
+from members.admin_site import PortalAdmin
 from resources.models import Collection, CollectionItem
 
 

@@ -17,8 +17,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from import_export.admin import ImportMixin
-from members.admin_site import PortalAdmin
 
+from members.admin_site import PortalAdmin
 from resources import actions, search
 from resources.importing import ResourceRows, is_complete
 from resources.models import Abstract, Document, Practice, Resource, ReviewStep
