@@ -62,7 +62,7 @@ def test_a_pdf_that_is_only_locked_against_printing_is_read(read):
     "content", [b"", b"%PDF-1.7\nnothing more", made.pdf(LONG)[:200], made.docx(LONG)]
 )
 def test_a_damaged_pdf_is_said_to_be_damaged(read, content):
-    assert read(content, media.PDF).state in (State.DAMAGED, State.NO_TEXT)
+    assert read(content, media.PDF).state is State.DAMAGED
 
 
 def test_a_pdf_whose_table_is_not_where_it_says_is_mended(read):
@@ -118,7 +118,7 @@ def test_a_long_word_file_comes_in_parts(read):
     paragraphs = [f"{number} {LONG}" for number in range(300)]
     found = pages(read(made.docx(*paragraphs), media.DOCX))
     assert len(found) > 3
-    assert max(map(len, found)) < 3200
+    assert max(map(len, found)) <= 3000
     assert "\n\n".join(found).split("\n\n") == paragraphs
 
 
@@ -260,7 +260,7 @@ def test_every_death_of_a_reader_is_a_state(code, state, note):
     assert (outcome.state, outcome.pages, outcome.note) == (state, [], note)
 
 
-def test_a_reader_that_burns_time_is_stopped(tmp_path):
+def test_a_reader_that_burns_time_is_stopped():
     code = (
         "import sys; from resources.files.readers import child\n"
         "sys.argv[1:1] = ['file', 'type']\n"
@@ -291,7 +291,8 @@ def test_a_reader_learns_nothing_of_ours(monkeypatch, tmp_path):
 def test_readers_start_without_django():
     code = (
         "import json, sys\n"
-        "from resources.files.readers import books, legacy, office, pdf, pdf_again, web, written\n"
+        "from resources.files.readers import books, by_kreuzberg, office\n"
+        "from resources.files.readers import pdf, pdf_again, web, written\n"
         "print(json.dumps({'page': str('django' in sys.modules)}))\n"
         "print(json.dumps({'state': 'read', 'note': ''}))"
     )

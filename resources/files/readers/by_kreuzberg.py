@@ -25,7 +25,7 @@ def pages(path: str, media_type: str) -> Iterator[str]:
     config = kreuzberg.ExtractionConfig(
         use_cache=False,
         ocr=None,
-        disable_ocr=True,
+        disable_ocr=True,  # type: ignore[call-arg]  # its own stubs do not know it yet
         enable_quality_processing=False,  # it rewrites what it thinks are scanning errors
         postprocessor=kreuzberg.PostProcessorConfig(enabled=False),
         concurrency=kreuzberg.ConcurrencyConfig(max_threads=1),
