@@ -150,7 +150,7 @@ def _check_directory_size(file: IO[bytes]) -> int:
     *_rest, directory, _offset, comment = _END.unpack_from(tail, at)
     if directory > _MOST_DIRECTORY:
         raise Refused(_BOMB, "bomb")
-    return len(tail) - at - _END.size - comment
+    return len(tail) - at - _END.size - int(comment)
 
 
 def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
@@ -209,6 +209,8 @@ class _Prolog:
     def _element(self, *_element: object) -> None:
         self.over = True
 
-    def _declaration(self, _name: str, _system: str, _public: str, has_subset: int) -> None:
+    def _declaration(
+        self, _name: str, _system: str | None, _public: str | None, has_subset: bool
+    ) -> None:
         if has_subset or not self._doctype:
             raise Refused(_ENTITIES, "xml")

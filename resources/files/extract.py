@@ -34,10 +34,10 @@ _PROGRAMS = {
     media.TXT: ("written",),
     media.MARKDOWN: ("written",),
     media.CSV: ("written",),
-    media.XLSX: ("legacy",),
-    media.DOC: ("legacy",),
-    media.PPT: ("legacy",),
-    media.RTF: ("legacy",),
+    media.XLSX: ("by_kreuzberg",),
+    media.DOC: ("by_kreuzberg",),
+    media.PPT: ("by_kreuzberg",),
+    media.RTF: ("by_kreuzberg",),
 }
 # Signals of a reader that broke over the file. All others come of a limit: memory that is refused
 # ends in SIGABRT or SIGTRAP, processor time in SIGXCPU, the kernel's rescue in SIGKILL.
@@ -81,24 +81,19 @@ def extract(
     """
     file = Path(path).resolve()
     file.stat()
-    programs = _PROGRAMS.get(media_type)
-    if programs is None:
-        return Extraction(State.NOT_TEXT)
-    limits = limits or Limits()
-    best: Extraction | None = None
-    for program in programs:
+    best = Extraction(State.NOT_TEXT)
+    for program in _PROGRAMS.get(media_type, ()):
         command = [sys.executable, "-m", f"{_READERS}.{program}", str(file), media_type]
-        best = _better(best, run(command, limits))
+        best = _better(best, run(command, limits or Limits()))
         if best.state not in (State.NO_TEXT, State.DAMAGED):
-            break
+            return best
     return best
 
 
-def _better(first: Extraction | None, second: Extraction) -> Extraction:
+def _better(first: Extraction, second: Extraction) -> Extraction:
     """Text above all; and a reader that could open the file knows more than one that could not."""
-    if first is None or second.state is State.READ or first.state is State.DAMAGED:
-        return second
-    return first
+    known = second.state is State.READ or first.state in (State.NOT_TEXT, State.DAMAGED)
+    return second if known else first
 
 
 def run(command: Sequence[str], limits: Limits) -> Extraction:

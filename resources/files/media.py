@@ -24,3 +24,6 @@ DOC = "application/msword"
 PPT = "application/vnd.ms-powerpoint"
 RTF = "application/rtf"
 ZIP = "application/zip"
+
+# Formats whose extracted pages are real pages or slides; of the others they are parts of a text.
+PAGED = frozenset({PDF, PPTX, ODP})

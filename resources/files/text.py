@@ -19,6 +19,8 @@ _MARKS_OF_ORDER = (
 )
 _TOLERATED_CONTROLS = 0.01  # old text files carry a form feed or an end mark here and there
 
+_BELOW_LETTERS = bytes(range(0xC0))
+_BELOW_LAST_ROWS = bytes(range(0xE0))
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _NON_LATIN_RUN = re.compile(rb"[\xc0-\xff]{3,}")
 # Hyphens that only the width of the line asked for; pdfium writes them as U+0002 or U+FFFE.
@@ -74,11 +76,11 @@ def _code_page(data: bytes) -> str:
     words are unbroken runs. Small Cyrillic letters fill the last two rows of their page, where
     the Arabic page has few letters, and not its commonest one, alef.
     """
-    high = sum(byte >= 0xC0 for byte in data)
+    high = len(data.translate(None, _BELOW_LETTERS))
     runs = b"".join(_NON_LATIN_RUN.findall(data))
     if not runs or len(runs) < high / 2:
         return "cp1252"
-    last_rows = sum(byte >= 0xE0 for byte in runs)
+    last_rows = len(runs.translate(None, _BELOW_LAST_ROWS))
     return "cp1251" if last_rows >= 0.75 * len(runs) else "cp1256"
 
 
@@ -95,13 +97,13 @@ def tidy(text: str) -> str:
 
 
 def parts(text: str, size: int = PART) -> Iterator[str]:
-    """The text in pieces of about `size` characters, cut at paragraphs, else sentences, else words.
+    """The text in pieces of at most `size` characters.
 
-    Nothing is lost but the white space at the cuts.
+    Cut at paragraphs, else sentences, else words; only white space at the cuts is lost.
     """
     part = ""
     for piece, glue in _pieces(text, size):
-        if part and len(part) + len(piece) > size:
+        if part and len(part) + len(glue) + len(piece) > size:
             yield part
             part = ""
         part = f"{part}{glue}{piece}" if part else piece

@@ -25,7 +25,7 @@ def _page_text(document: pypdfium2.PdfDocument, number: int) -> str:
         page = document[number]
         words = page.get_textpage()
         try:
-            return words.get_text_bounded()
+            return str(words.get_text_bounded())
         finally:
             words.close()
             page.close()
