@@ -59,11 +59,15 @@ class ResourceRows(resources.ModelResource):
     languages = fields.Field("languages", "language", widget=ListWidget())
     issued = fields.Field("issued", "issued", widget=YearWidget())
     creators = fields.Field("creators", "creators", widget=ListWidget())
+    countries = fields.Field("countries", "countries", widget=ListWidget())
     source_url = fields.Field("source_url", "source_url", widget=LinkWidget())
 
     class Meta:
         model = Resource
-        fields = ("title", "publisher", "issued", "languages", "creators", "source_url", "kind")
+        fields = (
+            *("title", "publisher", "issued", "languages", "creators", "countries"),
+            *("source_url", "kind"),
+        )
         import_id_fields = ()
         use_bulk = False
         clean_model_instances = True
@@ -121,12 +125,18 @@ class ResourceRows(resources.ModelResource):
         )
         return next((self.known[key] for key in _keys(wanted) if key in self.known), None)
 
+    def init_instance(self, row: Any = None) -> Resource:
+        """A new work waits for review, sent in by whoever imports."""
+        return Resource(
+            submitted_by=self.by,
+            status=Resource.Status.SUBMITTED,
+            submitted_at=timezone.now(),
+            visibility=Visibility.PUBLIC,
+            files_visibility=Visibility.PUBLIC,
+        )
+
     def before_save_instance(self, instance: Resource, row: Any, **kwargs: Any) -> None:
         instance.doi = instance.doi or _doi_in(row)
-        if instance.pk is None:
-            instance.submitted_by = self.by
-            instance.status, instance.submitted_at = Resource.Status.SUBMITTED, timezone.now()
-            instance.visibility = instance.files_visibility = Visibility.PUBLIC
 
     def after_save_instance(self, instance: Resource, row: Any, **kwargs: Any) -> None:
         self.known |= dict.fromkeys(_keys(instance), instance)
