@@ -151,7 +151,7 @@ def _give_back(directory: Path) -> None:
 
 
 def _end_lease(directory: Path, lease: _Lease) -> None:
-    with _locked(directory):
+    with _locked(directory), os.fdopen(lease.file):
         try:
             fcntl.flock(lease.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
