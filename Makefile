@@ -20,7 +20,7 @@ help: ## list what can be done
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: .venv/run.stamp ## start the whole portal with a demo community (PORT=8000)
-	@$(DEMO) PORT=$(PORT) $(MANAGE) up
+	@$(DEMO) PORT=$(PORT) exec $(MANAGE) up
 
 test: .venv/test.stamp ## run every test; those in a browser when Chromium is found (CHROMIUM=)
 	@status=0; \

@@ -25,8 +25,11 @@ class Child:
     wait: float = SHORTEST_WAIT
 
     def start(self) -> None:
-        # In our own process group, so that whoever kills the group leaves nothing behind.
+        # In our own process group, so that whoever kills the group leaves nothing behind. There
+        # Ctrl-C reaches the child too, which is to wait for us until it can end in good order.
+        previous = signal.signal(signal.SIGINT, signal.SIG_IGN)
         self.process = subprocess.Popen(self.command)
+        signal.signal(signal.SIGINT, previous)
         self.started_at = time.monotonic()
 
     def has_ended(self) -> bool:

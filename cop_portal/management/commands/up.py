@@ -95,16 +95,16 @@ def _state_of_static_files() -> str:
 
 def _worker_command() -> list[str]:
     manage = str(Path(settings.BASE_DIR) / "manage.py")
-    command = [sys.executable, manage, "procrastinate", "worker"]
+    command = [sys.executable, manage, "procrastinate", "--skip-checks", "worker"]
     # Finished jobs are of no further use, and their arguments name people.
     return [*command, f"--concurrency={JOBS_AT_ONCE}", "--delete-jobs=successful"]
 
 
 def _web_command(host: str, port: int) -> list[str]:
     command = [sys.executable, "-m", "granian", "--interface=wsgi"]
-    command += [f"--host={host}", f"--port={port}", "--no-ws", "--log-level=warning"]
+    command += [f"--host={host}", f"--port={port}", "--no-ws", "--log-level=error"]
     command += [f"--workers={WEB_WORKERS}", f"--blocking-threads={THREADS_A_WORKER}"]
-    command += ["--respawn-failed-workers", "--workers-kill-timeout=10"]
+    command += ["--respawn-failed-workers", "--workers-kill-timeout=5"]
     command += [f"--working-dir={settings.BASE_DIR}", "cop_portal.wsgi:application"]
     return command
 
