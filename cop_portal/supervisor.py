@@ -1,10 +1,12 @@
 """Keeps the portal's processes running, and stops them together. Imported by `manage.py up`."""
 
+import os
 import signal
 import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import FrameType
 
 SHORTEST_WAIT, LONGEST_WAIT = 1.0, 30.0
@@ -25,11 +27,9 @@ class Child:
     wait: float = SHORTEST_WAIT
 
     def start(self) -> None:
-        # In our own process group, so that whoever kills the group leaves nothing behind. There
-        # Ctrl-C reaches the child too, which is to wait for us until it can end in good order.
-        previous = signal.signal(signal.SIGINT, signal.SIG_IGN)
-        self.process = subprocess.Popen(self.command)
-        signal.signal(signal.SIGINT, previous)
+        # In a group of its own: Ctrl-C reaches only us, and we stop all in good order. (The web
+        # server waits for its own time-out when it is told twice.)
+        self.process = subprocess.Popen(self.command, process_group=0)
         self.started_at = time.monotonic()
 
     def has_ended(self) -> bool:
@@ -49,6 +49,8 @@ class Child:
 class Supervisor:
     children: list[Child]
     say: Callable[[str], object]
+    # Which processes we have started, should we be killed before we can stop them.
+    record: Path
     stopping: bool = field(default=False, init=False)
 
     def run(self, *, is_ready: Callable[[], bool], when_ready: Callable[[], object]) -> None:
@@ -61,6 +63,7 @@ class Supervisor:
         try:
             for child in self.children:
                 child.start()
+            self._write_record()
             while not self.stopping:
                 self._start_again_what_ended()
                 if not ready and is_ready():
@@ -83,6 +86,12 @@ class Supervisor:
                 self.say(f"The {child.name} has ended; starting it again in {wait:.0f} s.")
             elif child.process is None and now >= child.start_again_at:
                 child.start()
+                self._write_record()
+
+    def _write_record(self) -> None:
+        processes = [child.process for child in self.children if child.process]
+        self.record.parent.mkdir(parents=True, exist_ok=True)
+        self.record.write_text("".join(f"{one.pid} {_command_of(one.pid)}\n" for one in processes))
 
     def _stop(self) -> None:
         """Asks all at once, waits for them together, and ends the unwilling."""
@@ -95,5 +104,37 @@ class Supervisor:
                 process.wait(max(0.0, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
                 self.say(f"The {name} does not stop; ending it.")
-                process.kill()
+                os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
+        self.record.unlink(missing_ok=True)
+
+
+def end_leftovers(record: Path) -> bool:
+    """Stops what a killed supervisor has left running. Says whether there was anything."""
+    if not (left := _left_running(record)):
+        return False
+    for process in left:
+        os.kill(process, signal.SIGTERM)
+    deadline = time.monotonic() + PATIENCE_AT_THE_END
+    while _left_running(record) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    record.unlink()
+    return True
+
+
+def _left_running(record: Path) -> list[int]:
+    if not record.exists():
+        return []
+    lines = [line.split(" ", 1) for line in record.read_text().splitlines()]
+    # By its command too: the number may belong to something else by now.
+    return [int(number) for number, command in lines if _command_of(int(number)) == command]
+
+
+def _command_of(process: int) -> str:
+    found = subprocess.run(
+        ["ps", "-ww", "-o", "args=", "-p", str(process)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return found.stdout.strip()

@@ -15,5 +15,6 @@ def test_a_visitor_opens_the_first_page_and_finds_her_way_in(page: Page) -> None
 def test_the_page_is_as_wide_as_a_small_telephone(page: Page) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto("/")
+    expect(page.locator("main")).to_be_visible()
     too_wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
     assert not too_wide

@@ -17,7 +17,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections, transaction
 
-from cop_portal.supervisor import Child, Supervisor
+from cop_portal.supervisor import Child, Supervisor, end_leftovers
 
 # Enough that forty people on slow lines leave room for a reader; see docs/decisions/0004.
 WEB_WORKERS, THREADS_A_WORKER = 2, 32
@@ -36,6 +36,9 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
 
     def handle(self, *, host: str, port: int, **options: Any) -> None:
+        record = Path(settings.BASE_DIR) / "var" / "processes"
+        if end_leftovers(record):
+            self._step("Stopped what an earlier start had left running.")
         self._require_free(host, port)
         self._step("Bringing the database up to date …")
         call_command("migrate", interactive=False, verbosity=0)
@@ -50,6 +53,7 @@ class Command(BaseCommand):
         supervisor = Supervisor(
             [Child("worker", _worker_command()), Child("web server", _web_command(host, port))],
             say=self._step,
+            record=record,
         )
         supervisor.run(
             is_ready=lambda: _answers(host, port),
