@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def media(tmp_path: Path, settings: SettingsWrapper) -> Path:
+def media(tmp_path: Path, settings: Settings) -> Path:
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.MEDIA_ROOT.mkdir()
     return tmp_path / "media"
