@@ -42,7 +42,7 @@ lint: .venv/test.stamp ## style, types, and who may import whom
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports
-	@$(BIN)/python -m mypy
+	@$(DEMO) $(BIN)/python -m mypy
 
 format: .venv/test.stamp ## put the code into the house's style
 	@$(BIN)/ruff check --fix .
