@@ -17,7 +17,11 @@ def main() -> None:
     environ.Env.read_env(BASE_DIR / ".env")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cop_portal.settings")
     if not os.environ.get("DATABASE_URL"):
-        os.environ["DATABASE_URL"] = embedded_postgres.ensure_running(BASE_DIR / "var" / "postgres")
+        try:
+            url = embedded_postgres.ensure_running(BASE_DIR / "var" / "postgres")
+        except embedded_postgres.CannotStart as reason:
+            sys.exit(str(reason))
+        os.environ["DATABASE_URL"] = url
     execute_from_command_line(sys.argv)
 
 

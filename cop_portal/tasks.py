@@ -1,0 +1,33 @@
+"""Jobs that look after the jobs. Found by the worker; imported by nobody else."""
+
+import logging
+
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+from procrastinate.jobs import Status
+
+logger = logging.getLogger(__name__)
+
+# A file that kills the worker each time it is read must not do so for ever.
+MOST_ATTEMPTS = 10
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    name="portal.take_up_orphaned_jobs",
+    queueing_lock="portal.take_up_orphaned_jobs",
+    pass_context=True,
+)
+async def take_up_orphaned_jobs(context: JobContext, timestamp: int) -> None:
+    """Gives the jobs of killed workers, which stay `doing` for ever, to the living ones.
+
+    A worker counts as killed when it has given no sign of life for half a minute.
+    """
+    jobs = context.app.job_manager
+    for job in await jobs.get_stalled_jobs():
+        if job.attempts >= MOST_ATTEMPTS:
+            logger.error("Job %s (%s) was lost too often; giving up.", job.id, job.task_name)
+            await jobs.finish_job(job, Status.FAILED, delete_job=False)
+        else:
+            logger.warning("Taking up job %s (%s) of a killed worker.", job.id, job.task_name)
+            await jobs.retry_job(job)
