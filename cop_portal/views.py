@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from typing import Any
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
@@ -10,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from events.models import Event
-from members.access import public
-from members.models import Organization
+from members.access import applications_for, may_enter_admin, public
+from members.models import Group, Member, Organization
+from resources import facets, listing
 from resources.models import Resource
 
 logger = logging.getLogger(__name__)
@@ -21,17 +23,32 @@ logger = logging.getLogger(__name__)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     member = request.member
+    newest = Resource.objects.visible_to(member).published().recent().for_lists()
+    names = facets.Names()
     listed = Organization.objects.listed()
     return render(
         request,
         "home.html",
         {
             "meetings": Event.objects.visible_to(member).upcoming()[:5],
-            "resources": Resource.objects.visible_to(member).published().recent()[:6],
+            "resources": [listing.item(resource, names=names) for resource in newest[:6]],
             "organizations": listed.count(),
             "countries": listed.values("country").distinct().count(),
+            **(_her_own(member) if member else {}),
         },
     )
+
+
+def _her_own(member: Member) -> dict[str, Any]:
+    """What a member sees first: her house, her groups, what she has sent in, who waits for her."""
+    hers = Resource.objects.visible_to(member).filter(submitted_by=member)
+    unpublished = hers.exclude(status=Resource.Status.PUBLISHED)
+    return {
+        "organization": member.organization,
+        "groups": Group.objects.filter(pk__in=member.group_ids),
+        "sent_in": unpublished.order_by("-updated_at")[:5],
+        "waiting": applications_for(member).open().count() if may_enter_admin(member) else 0,
+    }
 
 
 @public("A machine asks whether the process lives.")

@@ -9,11 +9,14 @@ from django import forms
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from . import actions
-from .models import CharterVersion, Member, Organization
+from .models import CharterText, CharterVersion, Member, Organization
+from .text import rendered
 
 
 class RegistrationForm(SignupForm):
@@ -63,6 +66,15 @@ class RegistrationForm(SignupForm):
         self.charter = CharterVersion.objects.in_force()
         if self.charter is None:
             del self.fields["charter"]
+
+    @cached_property
+    def charter_text(self) -> CharterText | None:
+        """In the reader's language, if it exists in it."""
+        return self.charter.text_for_reader() if self.charter else None
+
+    @property
+    def charter_body(self) -> SafeString | str:
+        return rendered(self.charter_text.body) if self.charter_text else ""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
