@@ -80,7 +80,7 @@ def groups(found: Found, asked: Asked, names: Names) -> list[Group]:
     for name, label in FACETS.items():
         counts = found.facets.get(name, [])
         chosen = asked.chosen[name]
-        if not counts or (len(counts) == 1 and not chosen):
+        if not chosen and all(count == found.total for _value, count in counts):
             continue
         options = [
             Option(asked.toggled(name, value), names.of(name, value), count, value in chosen)
@@ -104,7 +104,7 @@ def groups(found: Found, asked: Asked, names: Names) -> list[Group]:
 
 
 def _tree(counts: list[tuple[str, int]], options: list[Option], names: Names) -> list[Option]:
-    """Narrower themes under their broader one, as far as one of them is chosen."""
+    """Narrower themes under their broader one, once it or one of them is chosen."""
     by_slug = {slug: option for (slug, _n), option in zip(counts, options, strict=True)}
     tops = []
     for slug, option in by_slug.items():
@@ -113,6 +113,9 @@ def _tree(counts: list[tuple[str, int]], options: list[Option], names: Names) ->
             by_slug[parent].options.append(option)
         else:
             tops.append(option)
+    for top in tops:
+        if not top.chosen and not any(narrower.chosen for narrower in top.options):
+            top.options = []
     return tops
 
 

@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from .models import Resource
 
 SORTS = {
-    "relevance": _("Best match first"),
-    "added": _("Newest in the library first"),
-    "newest": _("Newest work first"),
-    "oldest": _("Oldest work first"),
-    "title": _("By title"),
+    "relevance": _("Best match"),
+    "added": _("New in the library"),
+    "newest": _("Newest work"),
+    "oldest": _("Oldest work"),
+    "title": _("Title"),
 }
 FACETS = {
     "theme": _("Theme"),

@@ -30,6 +30,7 @@ BADGE_KINDS = {
     Resource.Status.WITHDRAWN: "warning",
 }
 SHOWN_CREATORS = 3
+TITLE_LETTERS = 240  # some official titles list every state that signed
 
 
 @dataclass(frozen=True)
@@ -84,10 +85,10 @@ def item(resource: Resource, *, names: Names, snippet: Snippet | None = None) ->
     where = [located(resource, snippet)] if snippet else []
     return {
         "url": resource.get_absolute_url(),
-        "title": resource.title,
+        "title": Truncator(resource.title).chars(TITLE_LETTERS),
         "lang": resource.languages[0] if resource.languages else "",
         "kind": resource.get_kind_display(),
-        "margin": resource.issued,
+        "margin": str(resource.issued or ""),
         "meta": meta(resource),
         "text": Truncator(abstract.text).words(ABSTRACT_WORDS) if abstract and not where else "",
         "text_lang": abstract.language if abstract else "",

@@ -8,11 +8,11 @@ from functools import lru_cache
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import translation
 from django_countries import countries
-from members.search import index as index_of_all
-from members.search.entries import Entry, Page, Part, Words
 
 from members.access import group_lexeme
 from members.models import RegionCountry, Theme, Visibility
+from members.search import index as index_of_all
+from members.search.entries import Entry, Page, Part, Words
 
 from .models import Document, Resource
 

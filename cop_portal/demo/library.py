@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 from typing import Any
 
 import tablib
@@ -52,13 +51,12 @@ class Shelves:
         return self.themes.get(name) or self.by_label[fold(name)]
 
     def put(self, one: dict[str, Any], *, kind: str) -> tuple[Resource, bool]:
-        """The resource and whether it is new."""
+        """The resource, and whether it is new."""
         languages = one.get("languages") or [one["language"]]
         key = (fold(one["title"])[:300], (languages[0],))
         if key in self.known:
             return self.known[key], False
         number = len(self.known)
-        came = timezone.now() - dt.timedelta(hours=7 * number)
         license_name = one.get("license", "")
         resource = Resource.objects.create(
             title=one["title"],
@@ -77,8 +75,7 @@ class Shelves:
             files_visibility=one.get("files_visibility", one.get("visibility", "public")),
             status=Resource.Status.SUBMITTED,
             submitted_by=self.senders[number % len(self.senders)],
-            created_at=came,
-            submitted_at=came,
+            submitted_at=timezone.now(),
         )
         resource.themes.set({self.theme(name) for name in one["themes"]})
         resource.regions.set(self.regions[code] for code in one.get("regions", []))
@@ -93,23 +90,20 @@ class Shelves:
     def open(self) -> None:
         """Publish what was put in, and let it be found."""
         importing.publish_complete(self.added, by=self.librarian)
-        for resource in self.added:
-            # As if each had come in on its day; the newest stand on the first page.
-            resource.published_at = resource.submitted_at
-        Resource.objects.bulk_update(self.added, ["published_at"])
         search.index(self.added)
 
 
 def seed_library(librarian: Member) -> None:
+    """The newest, on top of the first page, are what the community wrote itself."""
     shelves = Shelves(librarian)
+    for one in load("works"):
+        shelves.put(one, kind=one["kind"])
+    for one in load("practices"):
+        _put_practice(shelves, one)
     for one in load("documents"):
         resource, made = shelves.put(one, kind=one["kind"])
         if made:
             _attach(resource, one["files"], by=librarian)
-    for one in load("practices"):
-        _put_practice(shelves, one)
-    for one in load("works"):
-        shelves.put(one, kind=one["kind"])
     shelves.open()
     _put_collection(librarian)
 

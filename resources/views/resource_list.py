@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
-from members.search.find import find
 
 from members.access import keys_of, public
+from members.search.find import find
 from resources import facets, listing
 from resources.filters import SORTS, ResourceFilter
 from resources.models import Resource

@@ -32,11 +32,11 @@ class Command(BaseCommand):
             people.seed_meetings()
         librarian = Member.objects.get(email="bintou@demo.example")
         with transaction.atomic():
-            self.say("the library: documents, practices, known works")
-            library.seed_library(librarian)
-        with transaction.atomic():
             self.say("the library: 647 works on Burkina Faso, imported as staff would")
             library.import_burkina_library(librarian)
+        with transaction.atomic():
+            self.say("the library: documents, practices, known works")
+            library.seed_library(librarian)
         vocabulary.refresh()
 
     def say(self, what: str) -> None:
