@@ -4,7 +4,9 @@ from playwright.sync_api import Page, expect
 
 
 def test_a_visitor_opens_the_first_page_and_finds_her_way_in(page: Page) -> None:
-    page.goto("/")
+    response = page.goto("/")
+    assert response is not None
+    assert response.ok
     expect(page.locator("main")).to_have_count(1)
     expect(page.locator("h1")).to_have_count(1)
     page.goto("/account/login/")
