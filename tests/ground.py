@@ -15,16 +15,23 @@ from cop_portal import embedded_postgres
 PREFIX = "cop-portal-tests-"
 PLACE = Path(tempfile.mkdtemp(prefix=PREFIX))
 
-# Whatever the shell or a .env say, the tests run with these; the empty ones count as unset.
+# Whatever the shell or a .env say, the tests run with these.
 os.environ |= {
     "SECRET_KEY": "only-for-tests",
     "BASE_URL": "http://testserver",
     "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
     "DEFAULT_FROM_EMAIL": "Portal <portal@example.org>",
+    "PORTAL_NAME": "Gender in Practice",
+    "LANGUAGES": "en,fr",
+    "CACHE_URL": "dbcache://portal_cache",
+    "EMAIL_URL": "",
+    "DEBUG": "0",
+    "PORTAL_DEMO": "0",
+    "PORTAL_WEB": "0",
 }
-for name in ("DEBUG", "PORTAL_DEMO", "PORTAL_WEB", "EMAIL_URL", "STORAGE_URL", "LANGUAGES"):
-    os.environ.pop(name, None)
 
+# As root, Postgres runs as another account, which has to pass through.
+PLACE.chmod(0o711)
 embedded_postgres.sweep(PLACE.parent, PREFIX)
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL") or (
     embedded_postgres.ensure_running(PLACE, throwaway=True)

@@ -34,6 +34,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason="no Chromium"))
 
 
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    if CHROMIUM is None and config.option.markexpr == "journey":
+        left_out = len(terminalreporter.stats.get("skipped", ()))
+        terminalreporter.write_line(
+            f"No Chromium was found, so {left_out} journeys were left out. "
+            "Install it, or name one with CHROMIUM=/path/to/it."
+        )
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
     quiet = ["--disable-background-networking", "--disable-component-update", "--no-first-run"]

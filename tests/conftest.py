@@ -1,0 +1,37 @@
+"""What every test may ask for. The database and the settings come from tests/ground.py."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.db.models import Q
+from django.utils import timezone
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+
+@pytest.fixture
+def run_jobs() -> Callable[[], int]:
+    """Does at once what the worker would do, oldest job first, and says how many there were.
+
+    In the test's own transaction, which a worker could not see into. What a job enqueues is done
+    too; what it raises reaches the test.
+    """
+
+    def run() -> int:
+        done = 0
+        while job := _next_job():
+            app.tasks[job.task_name].func(**job.args)
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "UPDATE procrastinate_jobs SET status = 'succeeded' WHERE id = %s", [job.pk]
+                )
+            done += 1
+        return done
+
+    return run
+
+
+def _next_job() -> ProcrastinateJob | None:
+    due = Q(scheduled_at=None) | Q(scheduled_at__lte=timezone.now())
+    return ProcrastinateJob.objects.filter(due, status="todo").order_by("pk").first()
