@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 
+from .access import active_member
 from .forms import RegistrationForm
 from .models import Member
 from .notices.deliver import write_letter
@@ -24,6 +25,12 @@ class AccountAdapter(DefaultAccountAdapter):
         form.fill(member)
         member.save()
         return member
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Whoever is not, or not any more, a member comes to where she stands."""
+        if active_member(request.user) is None:
+            return reverse("members:application")
+        return super().get_login_redirect_url(request)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """As a letter in the outbox; `account/email/<kind>` is our `letters/<kind>/`."""

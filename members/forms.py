@@ -28,6 +28,7 @@ class RegistrationForm(SignupForm):
     organization = forms.ModelChoiceField(
         Organization.objects.none(),
         label=_("Your organization"),
+        help_text=_("Choose it here, or write its name below."),
         required=False,
         empty_label=_("Not in this list"),
     )
@@ -62,6 +63,12 @@ class RegistrationForm(SignupForm):
         self.fields["organization"].queryset = Organization.objects.listed()
         self.fields["country"].choices = [("", _("Choose a country")), *countries]
         self.fields["email"].label = _("Your e-mail address")
+        self.fields["password1"].label = _("A password")
+        self.fields["password1"].help_text = _(
+            "At least 12 characters. Three or four words that nobody would guess are a good one."
+        )
+        for name in ("email", "password1"):
+            self.fields[name].widget.attrs.pop("placeholder", None)
         self.fields["name"].widget.attrs["autocomplete"] = "name"
         self.charter = CharterVersion.objects.in_force()
         if self.charter is None:

@@ -34,26 +34,15 @@ class ApplicationAdmin(ReadOnlyAdmin):
     """Looked at here, and decided by two buttons: admit, or decline with a reason."""
 
     open_to_facilitators = True
-    list_display = ("applicant", "organization", "country", "created_at", "decision", "decided_by")
+    list_display = ("applicant", "organization", "country", "created_at", "decision")
     list_display_links = ("applicant",)
     list_filter = ("decision",)
     list_select_related = ("member", "organization", "decided_by")
     search_fields = ("member__name", "member__sort_name", "member__email", "organization__name")
-    date_hierarchy = "created_at"
     actions = ("admit_chosen", "decline_chosen")
-    fields = (
-        "applicant",
-        "address",
-        "country",
-        "works_for",
-        "why",
-        "created_at",
-        "decision",
-        "reason",
-        "decided_at",
-        "decider",
-    )
-    readonly_fields = fields
+    asked = ("applicant", "address", "country", "works_for", "why", "created_at")
+    answered = ("decision", "reason", "decided_at", "decider")
+    readonly_fields = (*asked, *answered)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
         """Those that she may decide, the ones that wait first."""
@@ -66,6 +55,10 @@ class ApplicationAdmin(ReadOnlyAdmin):
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         return ("place", "created_at", "pk")
+
+    def get_fields(self, request: HttpRequest, obj: Application | None = None) -> tuple[str, ...]:
+        waiting = obj is None or obj.decision == Application.Decision.OPEN
+        return self.asked if waiting else (*self.asked, *self.answered)
 
     def has_decide_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

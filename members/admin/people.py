@@ -1,8 +1,11 @@
 """Members, as the secretariat sees them."""
 
+import zoneinfo
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
@@ -16,6 +19,17 @@ UNDECIDED = (Member.Status.APPLIED, Member.Status.DECLINED)
 
 
 class MemberForm(forms.ModelForm):
+    interface_language = forms.ChoiceField(
+        label=Member._meta.get_field("interface_language").verbose_name,
+        help_text=Member._meta.get_field("interface_language").help_text,
+        choices=[("", _("the one her browser asks for")), *settings.LANGUAGES],
+        required=False,
+    )
+    time_zone = forms.ChoiceField(
+        label=Member._meta.get_field("time_zone").verbose_name,
+        choices=[(zone, zone) for zone in sorted(zoneinfo.available_timezones())],
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "status" in self.fields:
@@ -31,6 +45,19 @@ class MemberForm(forms.ModelForm):
                 "status_reason", _("Please write why: it is what a suspended person is told.")
             )
         return cleaned
+
+
+class AddressInline(admin.TabularInline):
+    """Whether an address is confirmed; staff may do it for somebody whom no letter reaches."""
+
+    model = EmailAddress
+    extra = 0
+    fields = ("email", "verified", "primary")
+    readonly_fields = ("email", "primary")
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
 
 
 class AffiliationInline(admin.TabularInline):
@@ -68,8 +95,8 @@ class MemberAdmin(PortalAdmin):
     search_fields = ("name", "sort_name", "email", "affiliations__organization__name")
     date_hierarchy = "created_at"
     ordering = ("sort_name", "pk")
-    inlines = (AffiliationInline, MembershipInline, ApplicationInline)
-    filter_horizontal = ("themes", "offers", "asks")
+    inlines = (AddressInline, AffiliationInline, MembershipInline, ApplicationInline)
+    autocomplete_fields = ("themes", "offers", "asks")
     fieldsets = (
         (None, {"fields": ("name", "email", "handle", "status", "status_reason")}),
         (
