@@ -9,6 +9,8 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+pytest_plugins = ["tests.cast"]
+
 
 @pytest.fixture
 def run_jobs() -> Callable[[], int]:
