@@ -1,7 +1,6 @@
 """The languages in which members and works speak, with their names in the reader's language."""
 
-from django.utils.functional import lazy
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, gettext
 
 # Django knows these by name; `zh-hans` is the only one it does not call by two letters.
 CODES = (
@@ -22,8 +21,13 @@ def language_name(code: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-lazy_language_name = lazy(language_name, str)
-CHOICES = [
-    (code, lazy_language_name(code))
-    for code in (*FREQUENT, *(code for code in CODES if code not in FREQUENT))
-]
+def choices_in_groups() -> list[tuple[str, object]]:
+    """For a list of boxes: the frequent ones at hand, the others folded away by name."""
+    others = sorted(
+        ((code, language_name(code)) for code in CODES if code not in FREQUENT),
+        key=lambda one: one[1],
+    )
+    return [
+        *((code, language_name(code)) for code in FREQUENT),
+        (gettext("Other languages"), others),
+    ]

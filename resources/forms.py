@@ -14,7 +14,15 @@ from django_countries import countries
 
 from members import languages
 from members.access import readable_group_ids
-from members.models import Group, Member, Theme, Visibility, preferred_label
+from members.models import (
+    Group,
+    Member,
+    RegionCountry,
+    Theme,
+    Visibility,
+    fold,
+    preferred_label,
+)
 from members.models.visibility import WIDTH
 from members.models.vocabulary import language_in_use
 
@@ -75,6 +83,18 @@ def theme_choices() -> list[tuple[str, list[tuple[int, str]]]]:
     ]
 
 
+def country_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """All countries, under the names of their regions."""
+    names = dict(countries)
+    by_region: dict[str, list[tuple[str, str]]] = {}
+    for row in RegionCountry.objects.select_related("region").order_by("region__position"):
+        code = row.country.code
+        by_region.setdefault(str(row.region), []).append((code, names.get(code, code)))
+    return [
+        (region, sorted(found, key=lambda one: fold(one[1]))) for region, found in by_region.items()
+    ]
+
+
 class ResourceForm(forms.ModelForm):
     """Kept as a draft from the first moment: what is valid is saved, the rest is asked again."""
 
@@ -84,7 +104,13 @@ class ResourceForm(forms.ModelForm):
         help_text=_("PDF, Word, PowerPoint, OpenDocument, text, pictures … up to 50 MB."),
     )
     languages = forms.MultipleChoiceField(
-        label=_("Language of the work"), choices=languages.CHOICES, required=False
+        label=_("Language of the work"),
+        choices=languages.choices_in_groups,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=[("", _("Choose a kind")), *Resource.Kind.choices], required=False
     )
     abstract = TidyCharField(
         label=_("What it is about"),
@@ -106,7 +132,10 @@ class ResourceForm(forms.ModelForm):
         label=_("Authors"), required=False, help_text=_("One a line: family name, given name.")
     )
     countries = forms.MultipleChoiceField(
-        label=_("Countries it speaks of"), choices=list(countries), required=False
+        label=_("Countries it speaks of"),
+        choices=country_choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     class Meta:
@@ -114,7 +143,6 @@ class ResourceForm(forms.ModelForm):
         fields = (
             "title",
             "source_url",
-            "kind",
             "visibility",
             "publisher",
             "issued",
@@ -166,6 +194,7 @@ class ResourceForm(forms.ModelForm):
         self.fields["files_visibility"].required = False
         if not self.fields["groups"].queryset:
             del self.fields["groups"]
+        self.initial["kind"] = resource.kind if resource.pk else ""
         for name in ("languages", "creators", "countries"):
             self.initial[name] = (
                 [country.code for country in resource.countries]
@@ -232,8 +261,11 @@ class ResourceForm(forms.ModelForm):
         """Save what is valid. The draft then holds it, whatever else is still wrong."""
         resource: Resource = self.instance
         valid = self.cleaned_data
-        for name in ("languages", "creators", "countries", "files_visibility"):
-            if name in valid and (valid[name] or name != "files_visibility"):
+        for name in ("languages", "creators", "countries"):
+            if name in valid:
+                setattr(resource, name, valid[name])
+        for name in ("kind", "files_visibility"):
+            if valid.get(name):
                 setattr(resource, name, valid[name])
         self._keep_widths(resource, valid)
         resource.full_clean(exclude=["title", "submitted_by"], validate_constraints=False)
