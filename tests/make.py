@@ -1,0 +1,171 @@
+"""Plain functions that make rows: whatever a test does not say is something ordinary."""
+
+import datetime as dt
+import itertools
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.utils import timezone
+
+from events.models import Event
+from members.models import (
+    Affiliation,
+    Application,
+    CharterText,
+    CharterVersion,
+    Group,
+    Member,
+    Membership,
+    Organization,
+    Region,
+    RegionCountry,
+    Term,
+    Theme,
+    ThemeLabel,
+)
+from resources.models import Abstract, Resource
+
+PASSWORD = "seven-sisters-planting-trees"
+_numbers = itertools.count(1)
+
+
+def make_region(code: str, *countries: str, **names: str) -> Region:
+    region, _new = Region.objects.get_or_create(
+        code=code, defaults={"names": names or {"en": code.title()}}
+    )
+    for country in countries:
+        RegionCountry.objects.get_or_create(country=country, defaults={"region": region})
+    return region
+
+
+def make_organization(name: str = "", **kw: Any) -> Organization:
+    n = next(_numbers)
+    return Organization.objects.create(
+        **{"name": name or f"Organization {n}", "slug": f"organization-{n}", "country": "BF"} | kw
+    )
+
+
+def make_member(
+    name: str = "",
+    *,
+    organization: Organization | None = None,
+    confirmed: bool = True,
+    password: str = PASSWORD,
+    **kw: Any,
+) -> Member:
+    """Active, with a confirmed address, in no group; affiliated if an organization is given."""
+    n = next(_numbers)
+    name = name or f"Member {n}"
+    handle = kw.pop("handle", f"{name.split()[0].lower()}-{n}")
+    member = Member(
+        **{
+            "name": name,
+            "handle": handle,
+            "email": f"{handle}@example.org",
+            "status": Member.Status.ACTIVE,
+            "country": "BF",
+        }
+        | kw
+    )
+    member.set_password(password)
+    member.save()
+    EmailAddress.objects.create(user=member, email=member.email, primary=True, verified=confirmed)
+    if organization:
+        Affiliation.objects.create(
+            member=member, organization=organization, since=dt.date(2020, 1, 1)
+        )
+    return member
+
+
+def make_community() -> Group:
+    """The root of all groups; there is one."""
+    root, _new = Group.objects.get_or_create(
+        kind=Group.Kind.COMMUNITY,
+        defaults={"name": "The whole community", "slug": "community"},
+    )
+    return root
+
+
+def make_group(name: str = "", **kw: Any) -> Group:
+    n = next(_numbers)
+    facts = {"name": name or f"Group {n}", "slug": f"group-{n}", "kind": Group.Kind.WORKING} | kw
+    return Group.objects.create(**{"parent": make_community()} | facts)
+
+
+def make_membership(member: Member, group: Group, **kw: Any) -> Membership:
+    return Membership.objects.create(member=member, group=group, **kw)
+
+
+def make_term(member: Member, group: Group, **kw: Any) -> Term:
+    """In office since a month ago, for a year."""
+    today = timezone.localdate()
+    days = {"starts_on": today - dt.timedelta(30), "ends_on": today + dt.timedelta(335)}
+    return Term.objects.create(member=member, group=group, **days | kw)
+
+
+def make_application(
+    member: Member | None = None, organization: Organization | None = None, **kw: Any
+) -> Application:
+    member = member or make_member(status=Member.Status.APPLIED)
+    return Application.objects.create(
+        member=member,
+        organization=organization or make_organization(),
+        **{"why": "We train savings groups and would like to learn from others."} | kw,
+    )
+
+
+def make_charter(number: int = 1, **texts: str) -> CharterVersion:
+    """In force since long ago; `en="…"`, `fr="…"` are its texts in Markdown."""
+    version = CharterVersion.objects.create(number=number, in_force_on=dt.date(2020, 1, number))
+    titles = {"en": "Our charter", "fr": "Notre charte"}
+    for language, body in (texts or {"en": "We *listen* first."}).items():
+        CharterText.objects.create(
+            version=version, language=language, title=titles.get(language, "Charter"), body=body
+        )
+    return version
+
+
+def make_theme(slug: str = "", *, parent: Theme | None = None, **labels: str) -> Theme:
+    """`en="Care work"` gives preferred labels."""
+    theme = Theme.objects.create(slug=slug or f"theme-{next(_numbers)}", parent=parent)
+    for language, text in labels.items():
+        ThemeLabel.objects.create(theme=theme, language=language, text=text)
+    return theme
+
+
+def make_resource(title: str = "", *, abstract: str = "", **kw: Any) -> Resource:
+    """Published and public, sent in by somebody."""
+    facts: dict[str, Any] = {
+        "title": title or f"Resource {next(_numbers)}",
+        "status": Resource.Status.PUBLISHED,
+        "visibility": "public",
+        "files_visibility": "public",
+        "languages": ["en"],
+    } | kw
+    if facts["visibility"] != "public" and "files_visibility" not in kw:
+        facts["files_visibility"] = facts["visibility"]
+    if facts["status"] in Resource.SHOWN:
+        facts.setdefault("published_at", timezone.now())
+    if facts["status"] not in (*Resource.SHOWN, Resource.Status.DRAFT):
+        facts.setdefault("submitted_at", timezone.now())
+    if "submitted_by" not in facts:
+        facts["submitted_by"] = make_member()
+    resource = Resource.objects.create(**facts)
+    if abstract:
+        Abstract.objects.create(resource=resource, language="en", text=abstract)
+    return resource
+
+
+def make_event(title: str = "", **kw: Any) -> Event:
+    """A public meeting of the whole community, online, in a week."""
+    starts_at = kw.pop("starts_at", timezone.now() + dt.timedelta(days=7))
+    facts: dict[str, Any] = {
+        "title": title or f"Meeting {next(_numbers)}",
+        "starts_at": starts_at,
+        "ends_at": starts_at + dt.timedelta(hours=2),
+        "mode": Event.Mode.ONLINE,
+        "visibility": "public",
+    } | kw
+    if "group" not in facts:
+        facts["group"] = make_community()
+    return Event.objects.create(**facts)
