@@ -103,6 +103,13 @@ class ResourceForm(forms.ModelForm):
         required=False,
         help_text=_("PDF, Word, PowerPoint, OpenDocument, text, pictures … up to 50 MB."),
     )
+    source_url = forms.URLField(
+        label=_("Link"),
+        required=False,
+        max_length=1000,
+        assume_scheme="https",
+        help_text=_("Where it stands on the web, if it does."),
+    )
     languages = forms.MultipleChoiceField(
         label=_("Language of the work"),
         choices=languages.choices_in_groups,
@@ -152,8 +159,7 @@ class ResourceForm(forms.ModelForm):
             "files_visibility",
             "groups",
         )
-        labels = {"source_url": _("Link"), "issued": _("Year"), "title": _("Title")}
-        help_texts = {"source_url": _("Where it stands on the web, if it does.")}
+        labels = {"issued": _("Year"), "title": _("Title")}
         field_classes = {
             "title": TidyCharField,
             "publisher": TidyCharField,
@@ -181,7 +187,6 @@ class ResourceForm(forms.ModelForm):
         resource = self.instance
         self.fields["title"].required = sending
         self.fields["title"].widget = forms.TextInput(attrs={"dir": "auto"})
-        self.fields["source_url"].assume_scheme = "https"
         self.fields["kind"].required = self.fields["visibility"].required = sending
         self.fields["file"].widget.attrs["accept"] = accept_attribute(staff=member.works_for_staff)
         self.fields["themes"].choices = theme_choices()
