@@ -93,6 +93,15 @@ def ensure_running(directory: Path, *, throwaway: bool = False) -> str:
         ) from error
 
 
+def keep_running() -> bool:
+    """Starts again what this process needs, should it have ended. Says whether it had to."""
+    ended = [directory for directory in _leases if not _answers(directory)]
+    for directory in ended:
+        with _locked(directory):
+            _start(directory, _leases[directory].throwaway)
+    return bool(ended)
+
+
 def stop(directory: Path) -> None:
     """Stops the server, whoever else may need it. Not running is fine."""
     directory = directory.resolve()

@@ -13,6 +13,7 @@ SHORTEST_WAIT, LONGEST_WAIT = 1.0, 30.0
 # A process that ran this long had started well, so its next failure is a first one again.
 STEADY_AFTER = 60.0
 PATIENCE_AT_THE_END = 15.0
+BETWEEN_LOOKS = 2.0
 
 
 @dataclass
@@ -51,6 +52,8 @@ class Supervisor:
     say: Callable[[str], object]
     # Which processes we have started, should we be killed before we can stop them.
     record: Path
+    # Done every other second, for what else has to be there.
+    look_after: Callable[[], object] = lambda: None
     stopping: bool = field(default=False, init=False)
 
     def run(self, *, is_ready: Callable[[], bool], when_ready: Callable[[], object]) -> None:
@@ -59,13 +62,16 @@ class Supervisor:
             number: signal.signal(number, self._on_signal)
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
         }
-        ready = False
+        ready, last_look = False, time.monotonic()
         try:
             for child in self.children:
                 child.start()
             self._write_record()
             while not self.stopping:
                 self._start_again_what_ended()
+                if time.monotonic() - last_look > BETWEEN_LOOKS:
+                    self.look_after()
+                    last_look = time.monotonic()
                 if not ready and is_ready():
                     ready = True
                     when_ready()

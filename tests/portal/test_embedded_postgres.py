@@ -97,6 +97,20 @@ def test_a_killed_server_is_started_again(directory: Path) -> None:
     holder.communicate("\n")
 
 
+def test_who_holds_it_can_start_it_again(directory: Path) -> None:
+    again = "print(embedded_postgres.keep_running(), flush=True)"
+    holder = ask_for_it(directory, then=f"input(); {again}; {again}; input()")
+    url = address(holder)
+    postmaster = int((directory / "data" / "postmaster.pid").read_text().split()[0])
+    os.kill(postmaster, signal.SIGKILL)
+    assert holder.stdin is not None
+    holder.stdin.write("\n")
+    holder.stdin.flush()
+    assert [address(holder), address(holder)] == ["True", "False"]
+    assert answers(url)
+    holder.communicate("\n")
+
+
 def test_a_stale_pid_file_that_names_somebody_else_is_no_obstacle(directory: Path) -> None:
     ask_for_it(directory).communicate()
     stale = directory / "data" / "postmaster.pid"

@@ -16,6 +16,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections, transaction
 
+from cop_portal import embedded_postgres
 from cop_portal.supervisor import Child, Supervisor, end_leftovers
 
 # Enough that forty people on slow lines leave room for a reader; see docs/decisions/0004.
@@ -51,6 +52,7 @@ class Command(BaseCommand):
             [Child("worker", _worker_command()), Child("web server", _web_command(host, port))],
             say=self._step,
             record=record,
+            look_after=self._keep_database_running,
         )
         supervisor.run(
             is_ready=lambda: _answers(host, port),
@@ -61,6 +63,14 @@ class Command(BaseCommand):
     def _step(self, words: str) -> None:
         self.stdout.write(words)
         self.stdout.flush()
+
+    def _keep_database_running(self) -> None:
+        """The embedded one; another Postgres is looked after by those whose it is."""
+        try:
+            if embedded_postgres.keep_running():
+                self._step("Postgres had ended; it runs again.")
+        except embedded_postgres.CannotStart as reason:
+            self._step(str(reason))
 
     def _require_free(self, host: str, port: int) -> None:
         with socket.socket() as probe:
