@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "cop_portal.apps.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
@@ -177,7 +178,6 @@ LANGUAGES = [(code, ALL_LANGUAGES[code]) for code in env.list("LANGUAGES", defau
 LANGUAGE_CODE = LANGUAGES[0][0]
 LOCALE_PATHS = [BASE_DIR / "cop_portal" / "locale"]
 USE_I18N = True
-USE_THOUSAND_SEPARATOR = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 

@@ -12,7 +12,7 @@ from resources.models import Collection, CollectionItem
 class ItemInline(admin.TabularInline):
     model = CollectionItem
     extra = 1
-    autocomplete_fields = ("resource",)
+    raw_id_fields = ("resource",)
 
 
 @admin.register(Collection)

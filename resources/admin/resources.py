@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -13,12 +14,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from import_export.admin import ImportMixin
 
 from members.admin_site import PortalAdmin
+from members.models import fold
 from resources import actions, search
 from resources.importing import ResourceRows, is_complete
 from resources.models import Abstract, Document, Practice, Resource, ReviewStep
@@ -48,7 +52,7 @@ class ReasonForm(forms.Form):
     )
 
 
-class AbstractInline(admin.TabularInline):
+class AbstractInline(admin.StackedInline):
     model = Abstract
     extra = 0
 
@@ -56,7 +60,7 @@ class AbstractInline(admin.TabularInline):
 class PracticeInline(admin.StackedInline):
     model = Practice
     extra = 0
-    autocomplete_fields = ("organizations",)
+    filter_horizontal = ("organizations",)
 
 
 class _LookOnly:
@@ -95,14 +99,27 @@ class ReviewStepInline(_LookOnly, admin.TabularInline):
 
 @admin.register(Resource)
 class ResourceAdmin(ImportMixin, PortalAdmin):
-    list_display = ("__str__", "kind", "issued", "status", "submitter", "submitted_at")
+    list_display = ("headline", "kind", "year", "status", "submitter", "sent_in_on")
+    list_display_links = ("headline",)
     list_filter = ("status", "kind", "visibility", ("submitted_at", admin.DateFieldListFilter))
     list_select_related = ("submitted_by",)
     search_fields = ("sort_title", "publisher", "doi")
     ordering = ("-submitted_at", "-pk")
     filter_horizontal = ("themes", "regions", "groups")
     readonly_fields = ("status", "submitted_by", "created_at", "submitted_at", "published_at")
-    exclude = ("reviewer",)
+    fieldsets = (
+        (None, {"fields": ("title", "kind", "creators", "publisher", "issued", "languages")}),
+        (gettext_lazy("What it is about"), {"fields": ("themes", "countries", "regions")}),
+        (
+            gettext_lazy("Where it is, and how it may be used"),
+            {"fields": ("source_url", "doi", "isbn", "license", "license_terms")},
+        ),
+        (
+            gettext_lazy("Who may see it"),
+            {"fields": ("visibility", "files_visibility", "groups")},
+        ),
+        (gettext_lazy("How it came here"), {"fields": readonly_fields}),
+    )
     inlines = (AbstractInline, DocumentInline, PracticeInline, ReviewStepInline)
     actions = ("publish_chosen", "give_back_chosen")
     resource_classes = [ResourceRows]
@@ -120,6 +137,24 @@ class ResourceAdmin(ImportMixin, PortalAdmin):
 
     def get_import_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
         return {"by": request.member}
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Resource], search_term: str
+    ) -> tuple[QuerySet[Resource], bool]:
+        """Titles are searched without accents, as they are stored for sorting."""
+        return super().get_search_results(request, queryset, fold(search_term))
+
+    @admin.display(description=gettext_lazy("title"), ordering="sort_title")
+    def headline(self, resource: Resource) -> str:
+        return Truncator(str(resource)).chars(90)
+
+    @admin.display(description=gettext_lazy("year"), ordering="issued")
+    def year(self, resource: Resource) -> str:
+        return str(resource.issued or "")
+
+    @admin.display(description=gettext_lazy("sent in on"), ordering="submitted_at")
+    def sent_in_on(self, resource: Resource) -> dt.date | None:
+        return resource.submitted_at and timezone.localdate(resource.submitted_at)
 
     @admin.display(description=gettext_lazy("sent in by"), ordering="submitted_by__sort_name")
     def submitter(self, resource: Resource) -> str:
