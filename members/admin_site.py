@@ -22,6 +22,7 @@ class PortalAdminSite(admin.AdminSite):
     site_title = gettext_lazy("Administration")
     site_header = gettext_lazy("Administration")
     index_title = gettext_lazy("What is there to do")
+    enable_nav_sidebar = False  # lists need the room, above all on small screens
 
     def has_permission(self, request: HttpRequest) -> bool:
         return may_enter_admin(request.member)

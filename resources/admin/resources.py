@@ -21,9 +21,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from import_export.admin import ImportMixin
 
+from members import languages
 from members.admin_site import PortalAdmin
 from members.models import fold
 from resources import actions, search
+from resources.forms import LinesField
 from resources.importing import ResourceRows, is_complete
 from resources.models import Abstract, Document, Practice, Resource, ReviewStep
 
@@ -49,6 +51,19 @@ class ReasonForm(forms.Form):
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": gettext_lazy("Please write a word: the person reads it.")},
+    )
+
+
+class ResourceAdminForm(forms.ModelForm):
+    """Names hold commas, so they stand one a line."""
+
+    creators = LinesField(
+        label=gettext_lazy("Authors"),
+        required=False,
+        help_text=gettext_lazy("One a line: family name, given name; or an organization."),
+    )
+    languages = forms.MultipleChoiceField(
+        label=gettext_lazy("Languages"), choices=languages.choices_in_groups, required=False
     )
 
 
@@ -107,6 +122,7 @@ class ResourceAdmin(ImportMixin, PortalAdmin):
     ordering = ("-submitted_at", "-pk")
     filter_horizontal = ("themes", "regions", "groups")
     readonly_fields = ("status", "submitted_by", "created_at", "submitted_at", "published_at")
+    form = ResourceAdminForm
     fieldsets = (
         (None, {"fields": ("title", "kind", "creators", "publisher", "issued", "languages")}),
         (gettext_lazy("What it is about"), {"fields": ("themes", "countries", "regions")}),
