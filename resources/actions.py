@@ -174,3 +174,12 @@ def reopen(*, resource: Resource, by: Member) -> None:
     """Undo the last decision: it waits for review again."""
     begins = {Status.RETURNED, Status.DECLINED, Status.PUBLISHED, Status.WITHDRAWN}
     _step(resource, Deed.REOPENED, by=by, begins=begins, ends=Status.SUBMITTED, reason="")
+
+
+@transaction.atomic
+def erase(*, resource: Resource) -> None:
+    """Remove a resource and its files for good: for what should never have been kept."""
+    paths = [document.file.name for document in resource.documents.all()]
+    search.forget([resource])
+    resource.delete()
+    transaction.on_commit(lambda: [default_storage.delete(path) for path in paths])

@@ -148,6 +148,17 @@ class ResourceAdmin(ImportMixin, PortalAdmin):
         """Documents come in by the form of the library, with its checks."""
         return False
 
+    def has_delete_permission(self, request: HttpRequest, obj: Resource | None = None) -> bool:
+        """A work is withdrawn, and its address stays; only what must not be kept is erased."""
+        return super().has_delete_permission(request, obj) and request.member.is_superuser
+
+    def delete_model(self, request: HttpRequest, obj: Resource) -> None:
+        actions.erase(resource=obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Resource]) -> None:
+        for resource in queryset:
+            actions.erase(resource=resource)
+
     def has_import_permission(self, request: HttpRequest) -> bool:
         return self.has_change_permission(request)
 
