@@ -101,7 +101,10 @@ class ResourceForm(forms.ModelForm):
     file = forms.FileField(
         label=_("File"),
         required=False,
-        help_text=_("PDF, Word, PowerPoint, OpenDocument, text, pictures … up to 50 MB."),
+        help_text=_(
+            "PDF, Word, PowerPoint, OpenDocument, text, pictures … up to 50 MB. Office files carry"
+            " the name of their author: check it before you send one in."
+        ),
     )
     source_url = forms.URLField(
         label=_("Link"),

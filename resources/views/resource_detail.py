@@ -21,7 +21,7 @@ from resources.models import Document, Resource
 @require_safe
 def resource_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     member = request.member
-    readable = Document.objects.visible_to(member).newest()
+    readable = Document.objects.visible_to(member)
     resource = get_object_or_404(
         Resource.objects.visible_to(member)
         .select_related("practice")
@@ -30,13 +30,15 @@ def resource_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     )
     if slug != resource.slug:
         return redirect(resource, permanent=resource.status == Resource.Status.PUBLISHED)
+    documents = list(resource.documents.all())
     return render(
         request,
         "resources/resource_detail.html",
         {
             "resource": resource,
             "abstracts": _abstracts(resource),
-            "files": _files(resource),
+            "files": _files([one for one in documents if one.replaced_by_id is None]),
+            "earlier_files": _files([one for one in documents if one.replaced_by_id]),
             "facts": _facts(resource),
             "themes": _themes(resource),
             "license": resource.license_terms or resource.get_license_display(),
@@ -46,25 +48,29 @@ def resource_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
             "step": _step(request, resource),
             "can_edit": access.can_edit(member, resource),
             "can_review": access.can_review(member),
-            "files_closed": _files_closed(resource, len(resource.documents.all())),
+            "files_closed": not documents and _has_files(resource),
         },
     )
 
 
 def _abstracts(resource: Resource) -> list[tuple[str, str, str]]:
-    """Code, name of the language, text; the reader's language first, then English."""
+    """Code, name of the language, text; the reader's language first, then English.
+
+    A practice begins with its context: an abstract that says the same is left out.
+    """
     order = [language_in_use(), "en"]
+    context = resource.practice.context if hasattr(resource, "practice") else None
     said = sorted(
-        resource.abstracts.all(),
+        (one for one in resource.abstracts.all() if one.text != context),
         key=lambda one: order.index(one.language) if one.language in order else len(order),
     )
     return [(one.language, language_name(one.language), one.text) for one in said]
 
 
-def _files(resource: Resource) -> list[dict[str, object]]:
+def _files(documents: list[Document]) -> list[dict[str, object]]:
     """What `components/file_row.html` needs; the reader's language first."""
     reads = language_in_use()
-    documents = sorted(resource.documents.all(), key=lambda one: one.language != reads)
+    documents = sorted(documents, key=lambda one: one.language != reads)
     kinds = {one.pk: BY_MEDIA_TYPE.get(one.media_type) for one in documents}
     return [
         {
@@ -114,9 +120,9 @@ def _step(request: HttpRequest, resource: Resource) -> object:
     return None
 
 
-def _files_closed(resource: Resource, shown: int) -> bool:
-    """Whether the work has files that this reader may not open."""
-    return not shown and resource.documents.model.objects.filter(resource=resource).exists()
+def _has_files(resource: Resource) -> bool:
+    """Whether there are any at all: a reader who sees none may be told to log in."""
+    return Document.objects.filter(resource=resource).exists()
 
 
 def _practice(resource: Resource) -> dict[str, object]:
