@@ -1,6 +1,7 @@
 """A backup brings back what was there, and destroys nothing by accident."""
 
 import stat
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,15 @@ def test_a_database_with_something_in_it_is_not_replaced_unasked(backup: Path) -
     with pytest.raises(CommandError, match="not empty"):
         call_command("restore", str(backup))
     assert get_user_model().objects.filter(email="amina@example.org").exists()
+
+
+@pytest.mark.parametrize("name", ["../outside", "/outside", "media/../../outside"])
+def test_nothing_is_written_outside_of_its_place(tmp_path: Path, name: str) -> None:
+    forged = tmp_path / "forged.tar"
+    with tarfile.open(forged, "w") as tar:
+        tar.addfile(tarfile.TarInfo(name))
+    with pytest.raises(CommandError, match="out of place"):
+        call_command("restore", str(forged), "--yes")
 
 
 @pytest.mark.parametrize("damage", ["cut short", "something else", "missing"])

@@ -92,6 +92,8 @@ def test_a_killed_server_is_started_again(directory: Path) -> None:
     url = address(holder)
     postmaster = int((directory / "data" / "postmaster.pid").read_text().split()[0])
     os.kill(postmaster, signal.SIGKILL)
+    while answers(url):
+        time.sleep(0.05)
     assert address(ask_for_it(directory)) == url
     assert answers(url)
     holder.communicate("\n")
@@ -103,6 +105,8 @@ def test_who_holds_it_can_start_it_again(directory: Path) -> None:
     url = address(holder)
     postmaster = int((directory / "data" / "postmaster.pid").read_text().split()[0])
     os.kill(postmaster, signal.SIGKILL)
+    while answers(url):
+        time.sleep(0.05)
     assert holder.stdin is not None
     holder.stdin.write("\n")
     holder.stdin.flush()

@@ -53,12 +53,28 @@ def _unpack(source: Path, place: Path) -> None:
     """All of it before anything is replaced, so that a damaged file does no harm."""
     try:
         with tarfile.open(source) as tar:
-            tar.extractall(place, filter="data")
+            for member in tar:
+                _unpack_one(tar, member, place)
     except (tarfile.TarError, OSError) as error:
         raise CommandError(f"{source} cannot be read: {error}") from error
     listing = [archive.program("pg_restore"), "--list", os.fspath(place / archive.DUMP)]
     if subprocess.run(listing, capture_output=True, check=False).returncode:
         raise CommandError(f"{source} is not a backup of the portal, or it is damaged.")
+
+
+def _unpack_one(tar: tarfile.TarFile, member: tarfile.TarInfo, place: Path) -> None:
+    """Only what `backup` writes: no links, no devices, nothing outside of its place."""
+    target = place / member.name
+    if ".." in target.parts or place not in target.parents:
+        raise CommandError(f"The backup holds something out of place: {member.name}")
+    if member.isdir():
+        target.mkdir(parents=True, exist_ok=True)
+    elif member.isfile() and (content := tar.extractfile(member)):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with content, target.open("wb") as file:
+            shutil.copyfileobj(content, file)
+    else:
+        raise CommandError(f"The backup holds something that is no file: {member.name}")
 
 
 def _replace_database(dump: Path) -> None:
