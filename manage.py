@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
 from cop_portal import embedded_postgres
@@ -22,7 +23,10 @@ def main() -> None:
         except embedded_postgres.CannotStart as reason:
             sys.exit(str(reason))
         os.environ["DATABASE_URL"] = url
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as reason:
+        sys.exit(str(reason))
 
 
 if __name__ == "__main__":

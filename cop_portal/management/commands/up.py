@@ -124,7 +124,9 @@ def _answers(host: str, port: int) -> bool:
     """Whatever the answer is: in production it may be a redirection, or a refusal of the name."""
     connection = http.client.HTTPConnection(host, port, timeout=5)
     try:
-        connection.request("GET", "/healthz")
+        # By a name that it answers to, or the log would tell of a stranger.
+        name = settings.ALLOWED_HOSTS[0].lstrip(".*") or host
+        connection.request("GET", "/healthz", headers={"Host": name})
         connection.getresponse()
     except OSError:
         return False
