@@ -28,7 +28,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -286,9 +286,13 @@ def _await_predecessor(directory: Path) -> bool:
 
 
 def _stop(directory: Path, *, mode: str) -> None:
-    if _postmaster(directory):
+    if known := _postmaster(directory):
         command = ["pg_ctl", "-D", str(directory / "data"), "-m", mode, "-w", "-t", "30", "stop"]
         _run(command, _account(directory), check=False)
+        sockets = Path(known.get("socket", directory / "socket"))
+        if directory not in sockets.parents:
+            with suppress(OSError):  # not empty: it did not stop
+                sockets.rmdir()
 
 
 def _last_lines(log: Path) -> str:
