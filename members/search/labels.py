@@ -59,9 +59,9 @@ def _mend(concept: str) -> None:
     for prefix, weights in (("", ""), (TITLE, ":A"), (METADATA, ":AB")):
         lexeme = prefix + CONCEPT + concept
         held_by = lexemes.any_of(
-            phrase([[quoted(mark + word) + weights] for word in written.split()])
+            phrase([[quoted(mark + word) + weights for mark in marks] for word in written.split()])
             for label in labels
-            for mark, written in (("", label.surfaces), (STEM, label.stems))
+            for marks, written in (([""], label.surfaces), (["", STEM], label.stems))
         )
         _strike(lexeme, unless=held_by)
         if held_by:

@@ -207,7 +207,7 @@ def _term(term: Term, prefix: str, preferred: tuple[str, ...]) -> str:
         exactly = [quoted(prefix + fold(word)) for word in term.words]
         return all_of(exactly) if prefix else lexemes.phrase([[word] for word in exactly])
     word = term.words[0]
-    wanted = [quoted(prefix + STEM + stem) for stem in stems(word, preferred)]
+    wanted = [lexemes.stem(stem, prefix) for stem in stems(word, preferred)]
     if term.prefix:
         wanted.append(quoted(prefix + fold(word)) + ":*")
     return any_of(wanted)
