@@ -44,11 +44,11 @@ def stem(stem: str, prefix: str = "") -> str:
 
 
 def access(token: str) -> str:
-    return f"access:{token}"
+    return f"access={token}"
 
 
 def kind(name: str) -> str:
-    return f"kind:{name}"
+    return f"is={name}"
 
 
 def facet(name: str, value: str) -> str:

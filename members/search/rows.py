@@ -164,9 +164,7 @@ def _fitting(
     yield from _fitting(pages[half:], metadata, marks, thesaurus)
 
 
-def _body(
-    pages: Sequence[Page], metadata: Metadata, thesaurus: Thesaurus
-) -> tuple[Places, Places]:
+def _body(pages: Sequence[Page], metadata: Metadata, thesaurus: Thesaurus) -> tuple[Places, Places]:
     """All lexemes of the row, and those of its core.
 
     Places are gathered by word and language first, for a word is analysed once and met often.

@@ -68,7 +68,10 @@ class Thesaurus:
                     continue
                 for parts, concept in labels:
                     if all(before + part in places or part in places for part in parts):
-                        rows = [_numbers(places.get(before + part, ""), places.get(part, "")) for part in parts]
+                        rows = [
+                            _numbers(places.get(before + part, ""), places.get(part, ""))
+                            for part in parts
+                        ]
                         found |= {
                             (concept, at)
                             for at in rows[0]
