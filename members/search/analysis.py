@@ -55,7 +55,7 @@ _INCLUSIVE = re.compile(
 )
 # Invisible: soft hyphens, directions, joiners, the byte order mark; and what Postgres refuses.
 _INVISIBLE = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u200b-\u200f"
-                        "\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")  # fmt: skip
+                        "\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\ud800-\udfff]")  # fmt: skip
 _BROKEN_WORD = re.compile(r"(?<=[^\W\d_])[-\u2010]\r?\n(?=[^\W\d_])")
 _STRIPPED_MARKS = re.compile(
     "[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]"

@@ -6,20 +6,22 @@ their own `visible_to` as a second lock.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 
-from django.db import connection, transaction
+from django.db import connection
 
 from members.search import counting, listing, ranking, snippets
 from members.search.analysis import WORD, fold, stems
-from members.search.found import Found, Hit
+from members.search.found import Found, Hit, Snippet
 from members.search.languages import primary
 from members.search.lexemes import STEM
 from members.search.plan import Plan, make, wanted
+from members.search.planner import planned
 from members.search.query import Query, read
 from members.search.ranking import MOST_RANKED, ORDERS, Ranked
 from members.search.vocabulary import Doubtful, corrections
+
+__all__ = ["Found", "Hit", "Snippet", "find"]
 
 FEW = 5  # hits, under which the words are doubted
 MOST_LISTED = 10_000  # deeper, nobody turns pages by hand
@@ -47,7 +49,7 @@ def find(
     query = read(words, exactly=exactly)
     filters = {name: [*values] for name, values in (filters or {}).items() if values}
     size = min(max(size, 1), LARGEST_PAGE)
-    with _planner():
+    with planned():
         plan = make(query, asker=asker, kind=kind, filters=filters, languages=languages)
         counts = counting.count(plan)
         found = Found(total=counts.total, about=counts.about, facets=counts.facets)
@@ -75,27 +77,6 @@ def find(
         hit.snippet = passages.get(row.row_id)
     found.also_searched = _also_searched(plan)
     return found
-
-
-@contextmanager
-def _planner() -> Iterator[None]:
-    """Have Postgres plan as the index needs it.
-
-    It does not price the opening of vectors, and would rather read them all; nor does a page gain
-    by compiled or parallel plans, of which the latter would shuffle what a limit cuts off.
-    """
-    inside = connection.in_atomic_block
-    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true),"
-            " set_config('max_parallel_workers_per_gather', '0', true)"
-        )
-        yield
-        if inside:
-            cursor.execute(
-                "SET LOCAL enable_seqscan TO DEFAULT; SET LOCAL jit TO DEFAULT;"
-                " SET LOCAL max_parallel_workers_per_gather TO DEFAULT"
-            )
 
 
 def _help(

@@ -11,7 +11,7 @@ from itertools import islice
 from django.db import connection, transaction
 
 from members.search import rows
-from members.search.analysis import VERSION, fold
+from members.search.analysis import VERSION, clean, fold
 from members.search.entries import Entry
 from members.search.models import SORT_TITLE_LENGTH, Label, Mark, PageText, Row
 from members.search.thesaurus import Thesaurus
@@ -73,7 +73,7 @@ def _row(entry: Entry, draft: rows.Draft, ids: dict[str, int]) -> Row:
         packed=array("I", facets).tobytes(),
         core=draft.core,
         vector=draft.vector,
-        sort_title=fold(entry.sort_title.replace("\0", ""))[:SORT_TITLE_LENGTH],
+        sort_title=fold(clean(entry.sort_title))[:SORT_TITLE_LENGTH],
         year=entry.year,
         added_at=entry.added_at,
         prior=entry.prior,

@@ -56,16 +56,16 @@ def _label(name: Name) -> Label:
 def _mend(concept: str) -> None:
     """Write the concept where one of its labels stands, and strike it where none does any more."""
     labels = list(Label.objects.filter(concept=concept))
-    for prefix, weights in (("", ""), (TITLE, ":A"), (METADATA, ":AB")):
+    for prefix, weights, weight in (("", "", ""), (METADATA, ":AB", "B"), (TITLE, ":A", "A")):
         lexeme = prefix + CONCEPT + concept
         held_by = lexemes.any_of(
-            phrase([[quoted(mark + word) + weights] for word in written.split()])
+            phrase([[quoted(mark + word) + weights for mark in marks] for word in written.split()])
             for label in labels
-            for mark, written in (("", label.surfaces), (STEM, label.stems))
+            for marks, written in (([""], label.surfaces), (["", STEM], label.stems))
         )
         _strike(lexeme, unless=held_by)
         if held_by:
-            _write(lexeme, where=held_by)
+            _write(concept, prefix, weight, where=held_by)
 
 
 def _strike(lexeme: str, *, unless: str) -> None:
@@ -77,13 +77,13 @@ def _strike(lexeme: str, *, unless: str) -> None:
         )
 
 
-def _write(lexeme: str, *, where: str) -> None:
-    """Without positions: they would move all others. Ranking counts such a lexeme once."""
-    plain = quoted(lexeme)
+def _write(concept: str, prefix: str, weight: str, *, where: str) -> None:
+    """Its place is behind all others, so that none of them moves."""
+    written = quoted(CONCEPT + concept) + ":1" + weight
+    lexeme = quoted(prefix + CONCEPT + concept)
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE search_row SET vector = vector || %s::tsvector,"
-            " core = CASE WHEN left(%s, 1) = %s THEN core || %s::tsvector ELSE core END"
+            "UPDATE search_row SET vector = vector || %s::tsvector, core = core || %s::tsvector"
             " WHERE vector @@ %s::tsquery",
-            [plain, lexeme, CONCEPT, plain, f"{where} & !{plain}"],
+            [lexeme if prefix else written, written, f"{where} & !{lexeme}"],
         )

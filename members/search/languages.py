@@ -45,6 +45,10 @@ EXCEPTIONS = {
         "midwives": "midwif",
         "wives": "wife",
         "lives": "life",
+        "empower": "empower",
+        "empowers": "empower",
+        "empowered": "empower",
+        "empowering": "empower",
         "empowerment": "empower",
         "programme": "program",
         "programmes": "program",
@@ -60,6 +64,9 @@ EXCEPTIONS = {
         "university": "university",
         "universities": "university",
     },
+    "es": {"mujer": "mujer", "mujeres": "mujer"},
+    "pt": {"mulher": "mulher", "mulheres": "mulher"},
+    "mn": {"эмэгтэй": "эмэгтэй", "эрэгтэй": "эрэгтэй"},  # not "with эмэг"
 }
 
 # What an apostrophe cuts off (l'égalité, women's, don't) is a word in the index, so that quoted

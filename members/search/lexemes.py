@@ -7,6 +7,8 @@ own query parser as anything but a quoted word. Pure text; only `members.search`
 import re
 from collections.abc import Iterable, Sequence
 
+from members.search.analysis import Form
+
 TITLE = "^"  # stands before any of the following when the word stands in a title …
 METADATA = "+"  # … or anywhere in the metadata
 STEM = "~"
@@ -14,24 +16,39 @@ CONCEPT = "@"
 MARK = "#"
 
 LAST_POSITION = 16_383  # Postgres counts no further
-MOST_POSITIONS = 255  # of one lexeme
 MOST_BYTES = 900_000  # Postgres refuses a vector of 1,048,576
 
-PLACES = [str(number) for number in range(LAST_POSITION + 1)]
+# A word's places are gathered as one text (",3,17A"), which costs a third of what lists cost.
+PLACES = [f",{number}" for number in range(LAST_POSITION + 1)]
 _UNSAFE = re.compile(r"[\\']")
 
 
 def quoted(lexeme: str) -> str:
     """A lexeme as the input of `tsvector` and `tsquery` wants it."""
-    return "'" + _UNSAFE.sub(lambda found: found.group() * 2, lexeme.replace("\0", "")) + "'"
+    if "'" in lexeme or "\\" in lexeme or "\0" in lexeme:
+        lexeme = _UNSAFE.sub(lambda found: found.group() * 2, lexeme.replace("\0", ""))
+    return f"'{lexeme}'"
+
+
+def of(form: Form) -> tuple[str, ...]:
+    """The bare lexemes of a word: its surface, and its stem where that is another word."""
+    surface, stem = form
+    if not surface:
+        return ()
+    return (surface,) if surface == stem else (surface, STEM + stem)
+
+
+def stem(stem: str, prefix: str = "") -> str:
+    """The query for a stem: written as such, or as the word that is its own stem."""
+    return any_of([quoted(prefix + STEM + stem), quoted(prefix + stem)])
 
 
 def access(token: str) -> str:
-    return f"access:{token}"
+    return f"access={token}"
 
 
 def kind(name: str) -> str:
-    return f"kind:{name}"
+    return f"is={name}"
 
 
 def facet(name: str, value: str) -> str:
@@ -62,11 +79,11 @@ def _joined(queries: list[str], operator: str) -> str:
     return queries[0] if len(queries) == 1 else f"({operator.join(queries)})" if queries else ""
 
 
-def vector(places: dict[str, list[str]]) -> str:
+def vector(places: dict[str, str]) -> str:
     """The text of a `tsvector`: lexemes with their positions, or with none."""
     return " ".join(
         [
-            f"{quoted(lexeme)}:{','.join(found[:MOST_POSITIONS])}" if found else quoted(lexeme)
+            f"{quoted(lexeme)}:{found[1:]}" if found else quoted(lexeme)
             for lexeme, found in places.items()
         ]
     )

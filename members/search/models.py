@@ -13,7 +13,7 @@ SORT_TITLE_LENGTH = 60
 
 
 class Mark(models.Model):
-    """A number for "access:members", "kind:resource", "country:BF": rows stay narrow by it."""
+    """A number for "access=members", "is=resource", "country:BF": rows stay narrow by it."""
 
     id = models.AutoField(primary_key=True)
     name = models.CharField(max_length=200, unique=True)

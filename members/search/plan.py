@@ -6,7 +6,7 @@ Expansion is done term by term, so that "-", OR and quotes keep their sense. Onl
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import connection
 
@@ -122,17 +122,21 @@ def wanted(query: Query, languages: Sequence[str]) -> str:
 
 def _groups(query: Query, plan: Plan, runs: Runs) -> list[_Group]:
     """The groups of the question, runs of words that are a label drawn together."""
-    concepts: dict[tuple[int, int], frozenset[str]] = {}
+    named: dict[tuple[int, int], list[Label]] = {}
     for label in plan.labels:
         for span in runs.get(label.surfaces, set()) | runs.get(label.stems or "\0", set()):
-            concepts[span] = concepts.get(span, frozenset()) | {label.concept}
+            named.setdefault(span, []).append(label)
     groups: list[_Group] = []
     place = 0
     while place < len(query.groups):
-        end = max((e for s, e in concepts if s == place), default=0)
+        end = max((e for s, e in named if s == place), default=0)
         if end:
+            labels = named[place, end]
             terms = [group[0] for group in query.groups[place:end]]
-            groups.append(_Group(terms, concepts[place, end], together=True))
+            if not any(label.stems for label in labels):  # an abbreviation is not inflected
+                terms = [replace(term, exact=True) for term in terms]
+            concepts = frozenset(label.concept for label in labels)
+            groups.append(_Group(terms, concepts, together=True))
             plan.met.append(tuple(fold(term.words[0]) for term in terms))
             place = end
             continue
@@ -196,8 +200,8 @@ def _known_forms(query: Query, preferred: tuple[str, ...]) -> set[str]:
     """Every form whose frequency matters: surfaces and stems."""
     found: set[str] = set()
     for word in (w for group in query.groups for term in group for w in term.words):
-        found.add(fold(word))
-        found |= {STEM + stem for stem in stems(word, preferred)}
+        for stem in stems(word, preferred):
+            found |= {stem, STEM + stem}
     return found
 
 
@@ -207,7 +211,7 @@ def _term(term: Term, prefix: str, preferred: tuple[str, ...]) -> str:
         exactly = [quoted(prefix + fold(word)) for word in term.words]
         return all_of(exactly) if prefix else lexemes.phrase([[word] for word in exactly])
     word = term.words[0]
-    wanted = [quoted(prefix + STEM + stem) for stem in stems(word, preferred)]
+    wanted = [lexemes.stem(stem, prefix) for stem in stems(word, preferred)]
     if term.prefix:
         wanted.append(quoted(prefix + fold(word)) + ":*")
     return any_of(wanted)
@@ -228,7 +232,7 @@ def _weighed(
     total = max(documents.get("", 0), 1)
 
     def weight(forms: Iterable[str]) -> float:
-        met = max((documents.get(known, 0) for known in forms), default=0)
+        met = max((documents.get(one, 0) + documents.get(one[1:], 0) for one in forms), default=0)
         return math.log(1 + total / (met + 1)) + 0.1
 
     found = []

@@ -21,7 +21,7 @@ GAP = 5  # positions between two texts, so that no phrase runs across
 BODY_STEMS = 200  # the body's most frequent stems, kept with the metadata for ranking
 PAGE_LETTERS = 6_000  # of one stored piece of a page, so that a snippet never reads much more
 
-Places = dict[str, list[str]]
+Places = dict[str, str]  # by lexeme
 
 
 @dataclass
@@ -39,8 +39,8 @@ class Metadata:
     """The words that all rows of an entry share, analysed once."""
 
     def __init__(self, entry: Entry, thesaurus: Thesaurus) -> None:
-        self.places: Places = defaultdict(list)
-        self.core: Places = defaultdict(list)
+        self.places: Places = defaultdict(str)
+        self.core: Places = defaultdict(str)
         self.end = 1
         self.overflow: list[Page] = []
         for text in entry.titles:
@@ -61,18 +61,17 @@ class Metadata:
             self.overflow.append(Page(0, beyond, text.language))
         for number, f in enumerate(kept, self.end):
             place = PLACES[number] + weight
-            self.places[f.surface].append(place)
-            self.places[STEM + f.stem].append(place)
-            self.core[STEM + f.stem].append(place)
-            for prefix in prefixes:
-                self.places.setdefault(prefix + f.surface, [])
-                self.places.setdefault(prefix + STEM + f.stem, [])
+            for lexeme in lexemes.of(f):
+                self.places[lexeme] += place
+                for prefix in prefixes:
+                    self.places.setdefault(prefix + lexeme, "")
+            self.core[STEM + f.stem] += place
         for concept, start, _end in sorted(thesaurus.met_in(kept)):
             place = PLACES[self.end + start] + weight
-            self.places[CONCEPT + concept].append(place)
-            self.core[CONCEPT + concept].append(place)
+            self.places[CONCEPT + concept] += place
+            self.core[CONCEPT + concept] += place
             for prefix in prefixes:
-                self.places.setdefault(prefix + CONCEPT + concept, [])
+                self.places.setdefault(prefix + CONCEPT + concept, "")
         self.end += len(kept) + GAP
 
 
@@ -104,7 +103,7 @@ def drafts(entry: Entry, thesaurus: Thesaurus) -> Iterator[Draft]:
         by_access.setdefault(narrowed(part.access, entry.access), []).extend(part.pages)
     number = 0
     for access, pages in by_access.items():
-        marks = {lexemes.mark(name): [] for name in mark_names(entry, access)}
+        marks = {lexemes.mark(name): "" for name in mark_names(entry, access)}
         for chunk in _chunks(_short(pages), MOST_WORDS - metadata.end) or [()]:
             for draft in _fitting(chunk, metadata, marks, thesaurus):
                 draft.part, draft.access = number, access
@@ -166,33 +165,40 @@ def _fitting(
 
 
 def _body(pages: Sequence[Page], metadata: Metadata, thesaurus: Thesaurus) -> tuple[Places, Places]:
-    """All lexemes of the row, and those of its core."""
-    body: Places = defaultdict(list)
+    """All lexemes of the row, and those of its core.
+
+    Places are gathered by word and language first, for a word is analysed once and met often.
+    """
+    met: dict[str, Places] = {}
     place = metadata.end
     for page in pages:
-        forms = analysed(page.text, page.language)
-        for f, where in zip(forms, PLACES[place:], strict=False):
-            body[f.surface].append(where)
-            body[STEM + f.stem].append(where)
-        for concept, start, _end in thesaurus.met_in(forms):
-            body[CONCEPT + concept].append(PLACES[min(place + start, lexemes.LAST_POSITION)])
-        place += len(forms) + GAP
-    places = {lexeme: list(found) for lexeme, found in metadata.places.items()}
-    for lexeme, found in body.items():
-        places.setdefault(lexeme, []).extend(found)
+        by_word = met.setdefault(primary(page.language), {})
+        found = words(page.text)
+        for word, where in zip(found, PLACES[place:], strict=False):
+            by_word[word] = by_word.get(word, "") + where
+        place += len(found) + GAP
+    body: Places = defaultdict(str)
+    for language, by_word in met.items():
+        for word, where in by_word.items():
+            for lexeme in lexemes.of(form(word, language)):
+                body[lexeme] += where
+    for concept, start in thesaurus.met_at(body, STEM):
+        body[CONCEPT + concept] += PLACES[start]
+    places = dict(body)
+    for lexeme, where in metadata.places.items():
+        places[lexeme] = where + places.get(lexeme, "")
     return places, _core(body, metadata)
 
 
 def _core(body: Places, metadata: Metadata) -> Places:
     """What the ranking reads: the metadata, and what the body speaks of most."""
-    weighty = Counter(
-        {
-            lexeme: len(found)
-            for lexeme, found in body.items()
-            if lexeme[0] in "~@" and len(found) > 1 and lexeme[1:] not in EVERY_STOP_WORD
-        }
-    )
-    core = {lexeme: list(found) for lexeme, found in metadata.core.items()}
-    for lexeme, _count in weighty.most_common(BODY_STEMS):
-        core.setdefault(lexeme, []).extend(body[lexeme][:4])
+    counted: Counter[str] = Counter()
+    for lexeme, where in body.items():
+        times = where.count(",")
+        if times > 1 and lexeme.lstrip(STEM) not in EVERY_STOP_WORD:
+            counted[lexeme if lexeme[0] in "~@" else STEM + lexeme] += times
+    core = dict(metadata.core)
+    for lexeme, _times in counted.most_common(BODY_STEMS):
+        where = body.get(lexeme) or body[lexeme[1:]]
+        core[lexeme] = core.get(lexeme, "") + ",".join(where.split(",", 5)[:5])
     return core

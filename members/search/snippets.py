@@ -12,7 +12,7 @@ from django.db import connection
 
 from members.search.analysis import Form, fold, form, tokens
 from members.search.found import Snippet
-from members.search.languages import primary
+from members.search.languages import EXCEPTIONS, primary
 from members.search.plan import Plan, Sought
 from members.search.thesaurus import Thesaurus
 
@@ -21,6 +21,7 @@ WINDOW = 34  # words of a passage
 BEFORE = 8  # of them before the first that was found
 SHORTEST_NEEDLE = 3
 
+_HAMZA = "اأإآءؤئ"  # which stems exchange for one another
 _SPACE = re.compile(r"\s+")
 
 
@@ -105,20 +106,25 @@ def _marked(
 
 def _pattern(plan: Plan) -> str:
     """A regular expression for pages that may hold what is sought: beginnings of words."""
-    needles: set[str] = set()
-    for group in plan.sought:
-        needles |= {needle for needle in group.stems | group.surfaces if needle}
-        needles |= set(group.prefixes)
-    phrases = {
-        r"\W+".join(_blind(word) for word in label.surfaces.split())
-        for label in plan.labels
-        if any(label.concept in group.concepts for group in plan.sought)
-    }
-    short = {needle for needle in needles if len(needle) >= SHORTEST_NEEDLE} or needles
-    shortest = [n for n in short if not any(n != o and n.startswith(o) for o in short)]
+    words = {word for group in plan.sought for word in (*group.stems, *group.surfaces)}
+    words |= {prefix for group in plan.sought for prefix in group.prefixes}
+    concepts = {concept for group in plan.sought for concept in group.concepts}
+    names = {label.stems or label.surfaces for label in plan.labels if label.concept in concepts}
+    told = {word for word in words if len(word) >= SHORTEST_NEEDLE} or words
     return "|".join(
-        [rf"\m{_blind(needle)}" for needle in sorted(shortest)]
-        + [rf"\m{p}" for p in sorted(phrases)]
+        [_beginning(word) for word in sorted(told)]
+        + [r"\w*\W+".join(_beginning(word) for word in name.split()) for name in sorted(names)]
+    )
+
+
+def _beginning(stem: str) -> str:
+    """What all words of a stem begin with; the few that begin otherwise beside it."""
+    irregular = {word for table in EXCEPTIONS.values() for word, of in table.items() if of == stem}
+    if len(stem) > 4 and stem.endswith(("i", "iz")):  # policy and policies, organise and organize
+        stem = stem.rstrip("z")[: -1 if stem.endswith("i") else None]
+    anchor = "" if "\u0600" <= stem[:1] <= "\u06ff" else r"\m"  # Arabic hangs its article before
+    return (
+        anchor + "(?:" + "|".join(_blind(fold(word)) for word in sorted({stem, *irregular})) + ")"
     )
 
 
@@ -132,7 +138,7 @@ def _variants() -> dict[str, str]:
             folded = fold(letter)
             if len(folded) == 1:
                 found[folded] = found.get(folded, "") + letter
-    return found
+    return found | dict.fromkeys(_HAMZA, _HAMZA)
 
 
 _VARIANTS = _variants()

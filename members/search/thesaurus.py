@@ -4,7 +4,7 @@ A label is met by its surfaces in a text of any language, or by its stems ("viol
 le genre"); an abbreviation by its surface only, for its stem would be another word.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from members.search.analysis import Form, form, words
@@ -54,6 +54,34 @@ class Thesaurus:
         surfaces = [f.surface for f in forms]
         stems = [f.stem for f in forms]
         return _met(surfaces, self._by_surface) | _met(stems, self._by_stem)
+
+    def met_at(self, places: Mapping[str, str], mark: str) -> set[tuple[str, int]]:
+        """Concepts with the place of their first word, in a text given by its words' places.
+
+        Stems stand there with `mark` before them, or bare if they are the word itself. This costs
+        by the labels that may be in the text, not by its length.
+        """
+        found: set[tuple[str, int]] = set()
+        for table, before in ((self._by_surface, ""), (self._by_stem, mark)):
+            for first, labels in table.items():
+                if before + first not in places and first not in places:
+                    continue
+                for parts, concept in labels:
+                    if all(before + part in places or part in places for part in parts):
+                        rows = [
+                            _numbers(places.get(before + part, ""), places.get(part, ""))
+                            for part in parts
+                        ]
+                        found |= {
+                            (concept, at)
+                            for at in rows[0]
+                            if all(at + step in row for step, row in enumerate(rows))
+                        }
+        return found
+
+
+def _numbers(*places: str) -> set[int]:
+    return {int(at) for written in places for at in written.split(",") if at}
 
 
 def _met(row: list[str], table: dict[str, list[tuple[list[str], str]]]) -> set[Met]:

@@ -1,4 +1,7 @@
-"""Rows that fit into some 200 bytes: vectors live outside, everything else inside the row."""
+"""Rows that fit into some 200 bytes: vectors live outside, everything else inside the row.
+
+Vectors are not compressed: it saves no tenth of their bytes and half of their speed.
+"""
 
 from django.db import migrations
 
@@ -8,6 +11,8 @@ ALTER TABLE search_row ALTER COLUMN kind SET STORAGE PLAIN;
 ALTER TABLE search_row ALTER COLUMN marks SET STORAGE PLAIN;
 ALTER TABLE search_row ALTER COLUMN packed SET STORAGE PLAIN;
 ALTER TABLE search_row ALTER COLUMN sort_title SET STORAGE PLAIN;
+ALTER TABLE search_row ALTER COLUMN core SET STORAGE EXTERNAL;
+ALTER TABLE search_row ALTER COLUMN vector SET STORAGE EXTERNAL;
 """
 WIDE = """
 ALTER TABLE search_row RESET (toast_tuple_target);
@@ -15,6 +20,8 @@ ALTER TABLE search_row ALTER COLUMN kind SET STORAGE EXTENDED;
 ALTER TABLE search_row ALTER COLUMN marks SET STORAGE EXTENDED;
 ALTER TABLE search_row ALTER COLUMN packed SET STORAGE EXTENDED;
 ALTER TABLE search_row ALTER COLUMN sort_title SET STORAGE EXTENDED;
+ALTER TABLE search_row ALTER COLUMN core SET STORAGE EXTENDED;
+ALTER TABLE search_row ALTER COLUMN vector SET STORAGE EXTENDED;
 """
 
 
