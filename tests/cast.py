@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from members.models import Group, Member, Organization, Term
+from members.models import Application, Group, Member, Organization, Term
 from tests import make
 
 PASSWORD = "gender-in-practice"
@@ -44,6 +44,18 @@ def africa(community: Group) -> Group:
         parent=community,
         region=make.region("africa", "Africa", countries=("BF", "GH", "KE", "NG")),
         seen_by=Group.SeenBy.GROUP,
+    )
+
+
+@pytest.fixture
+def europe(community: Group) -> Group:
+    """Beside Efua's group, and nobody's of the cast."""
+    return make.group(
+        name="Europe",
+        slug="europe",
+        kind=Group.Kind.REGIONAL,
+        parent=community,
+        region=make.region("western-europe", "Western Europe", countries=("AT", "CH")),
     )
 
 
@@ -97,6 +109,12 @@ def dara(organization_b: Organization, africa: Group) -> Member:
 
 
 @pytest.fixture
+def application(dara: Member) -> Application:
+    """Dara's."""
+    return dara.applications.get()
+
+
+@pytest.fixture
 def femi(organization_b: Organization, community: Group) -> Member:
     return make.member(
         "femi",
@@ -113,14 +131,15 @@ def visitor() -> None:
     """Nobody is logged in."""
 
 
+def browser(person: Member | None = None) -> Client:
+    """In which this person is logged in; a visitor's for None."""
+    client = Client()
+    if person is not None:
+        client.force_login(person, settings.AUTHENTICATION_BACKENDS[0])
+    return client
+
+
 @pytest.fixture
 def client_of() -> Callable[[Member | None], Client]:
-    """A browser in which this person is logged in; a visitor's for None."""
-
-    def open_browser(person: Member | None) -> Client:
-        client = Client()
-        if person is not None:
-            client.force_login(person, settings.AUTHENTICATION_BACKENDS[0])
-        return client
-
-    return open_browser
+    """Opens a browser in which this person is logged in; a visitor's for None."""
+    return browser

@@ -1,5 +1,6 @@
 """Makers: each makes one thing that is complete, and takes by name what a test cares about."""
 
+import datetime as dt
 import itertools
 from collections.abc import Sequence
 from typing import Any
@@ -8,6 +9,7 @@ from allauth.account.models import EmailAddress
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from events.models import Event
 from members.models import (
     Affiliation,
     Application,
@@ -19,6 +21,7 @@ from members.models import (
     Organization,
     Region,
     RegionCountry,
+    Term,
     Theme,
     ThemeLabel,
 )
@@ -61,6 +64,7 @@ def member(
     organization: Organization | None = None,
     groups: Sequence[Group] = (),
     password: str = "gender-in-practice",
+    confirmed: bool = True,
     **facts: Any,
 ) -> Member:
     """With a confirmed address at demo.example; active unless a status is given."""
@@ -74,7 +78,7 @@ def member(
     made = Member(**defaults | facts)
     made.set_password(password)
     made.save()
-    EmailAddress.objects.create(user=made, email=made.email, verified=True, primary=True)
+    EmailAddress.objects.create(user=made, email=made.email, verified=confirmed, primary=True)
     if organization:
         Affiliation.objects.create(
             member=made, organization=organization, since=timezone.localdate()
@@ -84,14 +88,42 @@ def member(
 
 
 def application(**facts: Any) -> Application:
+    """Somebody's, from some organization, unless said whose."""
+    if "member" not in facts:
+        facts["member"] = member(status=Member.Status.APPLIED)
+    if "organization" not in facts:
+        facts["organization"] = organization()
     return Application.objects.create(**{"why": "To learn from others."} | facts)
 
 
-def charter(body: str = "We keep what is said in the room.", **facts: Any) -> CharterVersion:
+def term(member: Member, group: Group, **facts: Any) -> Term:
+    """In office since a month ago, for a month more."""
+    today = timezone.localdate()
+    days = {"starts_on": today - dt.timedelta(days=30), "ends_on": today + dt.timedelta(days=30)}
+    return Term.objects.create(member=member, group=group, **days | facts)
+
+
+def event(**facts: Any) -> Event:
+    """A public meeting on line, in a week, for two hours. Needs the group."""
+    starts_at = facts.setdefault("starts_at", timezone.now() + dt.timedelta(days=7))
+    defaults = {
+        "title": f"Meeting {next(_numbers)}",
+        "ends_at": starts_at + dt.timedelta(hours=2),
+        "mode": Event.Mode.ONLINE,
+        "visibility": "public",
+    }
+    return Event.objects.create(**defaults | facts)
+
+
+def charter(
+    body: str = "We keep what is said in the room.", *, fr: str = "", **facts: Any
+) -> CharterVersion:
     made = CharterVersion.objects.create(
         **{"number": 1, "in_force_on": timezone.localdate()} | facts
     )
     CharterText.objects.create(version=made, language="en", title="Charter", body=body)
+    if fr:
+        CharterText.objects.create(version=made, language="fr", title="Charte", body=fr)
     return made
 
 
