@@ -96,6 +96,10 @@ def application(**facts: Any) -> Application:
     return Application.objects.create(**{"why": "To learn from others."} | facts)
 
 
+def membership(member: Member, group: Group, **facts: Any) -> Membership:
+    return Membership.objects.create(member=member, group=group, **facts)
+
+
 def term(member: Member, group: Group, **facts: Any) -> Term:
     """In office since a month ago, for a month more."""
     today = timezone.localdate()

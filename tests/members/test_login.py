@@ -14,7 +14,7 @@ URL = "/account/login/"
 
 def test_amina_logs_in_by_password_in_capitals_or_small_letters(amina: Member) -> None:
     client = browser()
-    response = client.post(URL, {"login": "AMINA@Example.org", "password": PASSWORD})
+    response = client.post(URL, {"login": "AMINA@Demo.example", "password": PASSWORD})
     assert (response.status_code, response["Location"]) == (302, "/")
     assert client.get("/").context["member"] == amina
 
