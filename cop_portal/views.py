@@ -5,6 +5,7 @@ import secrets
 from typing import Any
 
 from django.db import connection
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_safe
 from events.models import Event
 from members.access import applications_for, may_enter_admin, public
 from members.models import Group, Member, Organization
-from resources import facets, listing
+from resources import listing
 from resources.models import Resource
 
 logger = logging.getLogger(__name__)
@@ -23,19 +24,21 @@ logger = logging.getLogger(__name__)
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     member = request.member
-    newest = Resource.objects.visible_to(member).published().recent().for_lists()
-    names = facets.Names()
-    listed = Organization.objects.listed()
+    newest = Resource.objects.visible_to(member).published().recent()[:6]
     return render(
         request,
         "home.html",
         {
             "meetings": Event.objects.visible_to(member).upcoming()[:5],
-            "resources": [listing.item(resource, names=names) for resource in newest[:6]],
-            "organizations": listed.count(),
-            "countries": listed.values("country").distinct().count(),
-            **(_her_own(member) if member else {}),
+            "newest": [(one, listing.meta(one), listing.badge(one)) for one in newest],
+            **(_her_own(member) if member else _who_we_are()),
         },
+    )
+
+
+def _who_we_are() -> dict[str, int]:
+    return Organization.objects.listed().aggregate(
+        organizations=Count("pk"), countries=Count("country", distinct=True)
     )
 
 

@@ -8,7 +8,7 @@ from django.test import Client
 from members.models import Member
 from members.notices.models import Letter
 from tests import make
-from tests.cast import client_of
+from tests.cast import browser
 from tests.members.test_signup import answers
 
 
@@ -23,7 +23,7 @@ def seen(client: Client, url: str, facts: dict[str, str]) -> tuple[int, str, str
 
 @pytest.fixture
 def known(amina: Member) -> str:
-    make.make_charter()
+    make.charter()
     return amina.email
 
 
@@ -39,15 +39,15 @@ def known(amina: Member) -> str:
 def test_known_and_unknown_addresses_are_answered_alike(
     known: str, url: str, facts: dict[str, str]
 ) -> None:
-    of_known = seen(client_of(), url, facts | {"email": known})
-    of_unknown = seen(client_of(), url, facts | {"email": "nobody@example.org"})
+    of_known = seen(browser(), url, facts | {"email": known})
+    of_unknown = seen(browser(), url, facts | {"email": "nobody@example.org"})
     assert of_known == of_unknown
 
 
 def test_a_wrong_password_is_answered_like_a_wrong_address(known: str) -> None:
-    of_known = seen(client_of(), "/account/login/", {"login": known, "password": "x" * 12})
+    of_known = seen(browser(), "/account/login/", {"login": known, "password": "x" * 12})
     of_unknown = seen(
-        client_of(), "/account/login/", {"login": "nobody@example.org", "password": "x" * 12}
+        browser(), "/account/login/", {"login": "nobody@example.org", "password": "x" * 12}
     )
     assert of_known == of_unknown
 
@@ -60,18 +60,18 @@ def test_a_wrong_password_is_answered_like_a_wrong_address(known: str) -> None:
     ],
 )
 def test_only_the_letter_tells(known: str, url: str, facts: dict[str, str], kind: str) -> None:
-    client_of().post(url, facts | {"email": known})
+    browser().post(url, facts | {"email": known})
     assert Letter.objects.get(address=known).kind == kind
-    assert Member.objects.get(email=known).name == "Amina"
+    assert Member.objects.get(email=known).name == "Amina Traoré"
 
 
 def test_an_unknown_address_is_written_to_as_well(db: None) -> None:
-    client_of().post("/account/password/reset/", {"email": "nobody@example.org"})
+    browser().post("/account/password/reset/", {"email": "nobody@example.org"})
     assert Letter.objects.get().kind == "unknown_account"
 
 
 def test_an_applicant_who_applies_again_is_answered_like_a_newcomer(dara: Member) -> None:
-    make.make_charter()
-    of_known = seen(client_of(), "/account/signup/", answers(email=dara.email))
-    of_unknown = seen(client_of(), "/account/signup/", answers(email="nobody@example.org"))
+    make.charter()
+    of_known = seen(browser(), "/account/signup/", answers(email=dara.email))
+    of_unknown = seen(browser(), "/account/signup/", answers(email="nobody@example.org"))
     assert of_known == of_unknown
