@@ -26,7 +26,8 @@ class EventForm(forms.ModelForm):
             self.fields[name].help_text = _("In the time zone chosen below.")
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         if not {"starts_at", "ends_at", "time_zone"} <= cleaned.keys():
             return cleaned
         zone = zoneinfo.ZoneInfo(cleaned["time_zone"])

@@ -21,8 +21,8 @@ def public(reason: str) -> Callable[[View], View]:
     """Open this view to visitors. The tested list of open doors holds the reason."""
 
     def mark(view: View) -> View:
-        view.public_reason = reason  # type: ignore[attr-defined]
-        view.login_required = False  # type: ignore[attr-defined]
+        view.public_reason = reason
+        view.login_required = False
         return view
 
     return mark
@@ -32,7 +32,7 @@ def for_applicants(reason: str) -> Callable[[View], View]:
     """Open this view to people who are logged in but not, or no longer, active members."""
 
     def mark(view: View) -> View:
-        view.applicants_reason = reason  # type: ignore[attr-defined]
+        view.applicants_reason = reason
         return view
 
     return mark

@@ -40,12 +40,14 @@ class PortalAdminSite(admin.AdminSite):
             _("The administration is for the secretariat and for facilitators in office.")
         )
 
-    def register(self, models: Any, admin_class: type | None = None, **options: Any) -> None:
+    def register(  # type: ignore[override]
+        self, models: Any, admin_class: type | None = None, **options: Any
+    ) -> None:
         """Only what keeps our manners: pages that other packages bring ask for other rights."""
         if admin_class is not None and issubclass(admin_class, PortalAdmin):
             super().register(models, admin_class, **options)
 
-    def password_change(
+    def password_change(  # type: ignore[override]
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         return redirect("account_change_password")

@@ -70,14 +70,15 @@ class RegistrationForm(SignupForm):
         for name in ("email", "password1"):
             self.fields[name].widget.attrs.pop("placeholder", None)
         self.fields["name"].widget.attrs["autocomplete"] = "name"
-        self.charter = CharterVersion.objects.in_force()
-        if self.charter is None:
+        self.charter_in_force = CharterVersion.objects.in_force()
+        if self.charter_in_force is None:
             del self.fields["charter"]
 
     @cached_property
     def charter_text(self) -> CharterText | None:
         """In the reader's language, if it exists in it."""
-        return self.charter.text_for_reader() if self.charter else None
+        version = self.charter_in_force
+        return version.text_for_reader() if version else None
 
     @property
     def charter_body(self) -> SafeString | str:
@@ -109,7 +110,10 @@ class RegistrationForm(SignupForm):
             name=facts["new_organization"].strip(), country=facts["country"]
         )
         actions.apply(
-            member=member, organization=organization, why=facts["why"], charter=self.charter
+            member=member,
+            organization=organization,
+            why=facts["why"],
+            charter=self.charter_in_force,
         )
         return member
 

@@ -40,7 +40,8 @@ class ClosedByDefaultMiddleware:
     ) -> HttpResponse | None:
         if getattr(view, "applicants_reason", "") and request.user.is_authenticated:
             return None
-        name = request.resolver_match.url_name or ""
+        match = request.resolver_match
+        name = (match.url_name if match else None) or ""
         suspended = getattr(request.user, "status", "") == Member.Status.SUSPENDED
         if suspended and name not in LEAVING:
             return redirect("members:application")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from django.core.files import File
 from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -37,7 +37,7 @@ class AlreadyInLibrary(Exception):
 def attach(
     *,
     resource: Resource,
-    upload: UploadedFile,
+    upload: File[bytes],
     language: str,
     by: Member,
     replaces: Document | None = None,
@@ -65,11 +65,12 @@ def attach(
         version=replaces.version + 1 if replaces else 1,
         name=name,
         media_type=sniffed.media_type,
-        size=upload.size,
+        size=upload.size or 0,
         sha256=checksum,
         added_by=by,
     )
-    document.file.name = _store(document, upload)
+    path = _store(document, upload)
+    document.file.name = path
     try:
         with transaction.atomic():
             document.save()
@@ -78,12 +79,12 @@ def attach(
                 replaces.save(update_fields=["replaced_by"])
             read_document.defer(document_id=document.pk)
     except BaseException:
-        default_storage.delete(document.file.name)
+        default_storage.delete(path)
         raise
     return document
 
 
-def _store(document: Document, upload: UploadedFile) -> str:
+def _store(document: Document, upload: File[bytes]) -> str:
     path = random_path(document, "")
     upload.seek(0)
     try:
@@ -99,13 +100,19 @@ def _store(document: Document, upload: UploadedFile) -> str:
 @transaction.atomic
 def detach(*, document: Document) -> None:
     """Take a file away from a resource that nobody else has seen yet."""
-    path = document.file.name
+    path = document.file.name or ""
     document.delete()
     transaction.on_commit(lambda: default_storage.delete(path))
 
 
 def _step(
-    resource: Resource, deed: Deed, *, by: Member, begins: set[Status], ends: Status, reason: str
+    resource: Resource,
+    deed: ReviewStep.Deed,
+    *,
+    by: Member,
+    begins: set[Resource.Status],
+    ends: Resource.Status,
+    reason: str,
 ) -> Resource:
     """Move the locked row on and write down who did it. Raises NotNow."""
     fresh = Resource.objects.select_for_update().get(pk=resource.pk)
@@ -179,7 +186,12 @@ def reopen(*, resource: Resource, by: Member) -> None:
 @transaction.atomic
 def erase(*, resource: Resource) -> None:
     """Remove a resource and its files for good: for what should never have been kept."""
-    paths = [document.file.name for document in resource.documents.all()]
+    paths = list(resource.documents.values_list("file", flat=True))
     search.forget([resource])
     resource.delete()
-    transaction.on_commit(lambda: [default_storage.delete(path) for path in paths])
+    transaction.on_commit(lambda: _remove_files(paths))
+
+
+def _remove_files(paths: list[str]) -> None:
+    for path in paths:
+        default_storage.delete(path)

@@ -48,7 +48,8 @@ class ForgivingCharField(forms.CharField):
     """What is too long is cut: a search is never wrong."""
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(str(value or "").replace("\0", " ")[:LONGEST_QUERY])
+        text = super().to_python(str(value or "").replace("\0", " ")[:LONGEST_QUERY])
+        return text or ""
 
 
 class Facet(django_filters.MultipleChoiceFilter):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
@@ -42,7 +43,7 @@ class TidyCharField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         text = INVISIBLE.sub("", str(value or "")).replace("\r\n", "\n")
-        return super().to_python(text)
+        return super().to_python(text) or ""
 
 
 class LinesField(TidyCharField):
@@ -88,7 +89,7 @@ def country_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     names = dict(countries)
     by_region: dict[str, list[tuple[str, str]]] = {}
     for row in RegionCountry.objects.select_related("region").order_by("region__position"):
-        code = row.country.code
+        code = str(row.country)
         by_region.setdefault(str(row.region), []).append((code, names.get(code, code)))
     return [
         (region, sorted(found, key=lambda one: fold(one[1]))) for region, found in by_region.items()
@@ -192,16 +193,8 @@ class ResourceForm(forms.ModelForm):
         self.fields["title"].widget = forms.TextInput(attrs={"dir": "auto"})
         self.fields["kind"].required = self.fields["visibility"].required = sending
         self.fields["file"].widget.attrs["accept"] = accept_attribute(staff=member.works_for_staff)
-        self.fields["themes"].choices = theme_choices()
-        self.fields["themes"].widget = forms.CheckboxSelectMultiple(choices=theme_choices())
-        self.fields["groups"].queryset = Group.objects.filter(pk__in=readable_group_ids(member))
-        self.fields["groups"].widget = forms.CheckboxSelectMultiple(
-            choices=self.fields["groups"].choices
-        )
-        self.fields["groups"].help_text = _("Only if you chose “members of chosen groups”.")
         self.fields["files_visibility"].required = False
-        if not self.fields["groups"].queryset:
-            del self.fields["groups"]
+        self._offer_themes_and_groups()
         self.initial["kind"] = resource.kind if resource.pk else ""
         for name in ("languages", "creators", "countries"):
             self.initial[name] = (
@@ -213,6 +206,17 @@ class ResourceForm(forms.ModelForm):
             said = {one.language: one.text for one in resource.abstracts.all()}
             self.initial["english"] = said.pop("en", "") if self._foreign(resource) else ""
             self.initial["abstract"] = next(iter(said.values()), "")
+
+    def _offer_themes_and_groups(self) -> None:
+        themes = cast(forms.ModelMultipleChoiceField, self.fields["themes"])
+        themes.widget = forms.CheckboxSelectMultiple()
+        themes.choices = theme_choices()
+        groups = cast(forms.ModelMultipleChoiceField, self.fields["groups"])
+        groups.widget = forms.CheckboxSelectMultiple()
+        groups.queryset = Group.objects.filter(pk__in=readable_group_ids(self.member))
+        groups.help_text = _("Only if you chose “members of chosen groups”.")
+        if not groups.queryset:
+            del self.fields["groups"]
 
     @property
     def more_fields(self) -> list[forms.BoundField]:
@@ -230,7 +234,8 @@ class ResourceForm(forms.ModelForm):
         return bool(resource.languages) and "en" not in resource.languages
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         if cleaned.get("visibility") and not cleaned.get("files_visibility"):
             cleaned["files_visibility"] = cleaned["visibility"]
         self._clean_widths(cleaned)
@@ -242,7 +247,7 @@ class ResourceForm(forms.ModelForm):
 
     def _clean_widths(self, cleaned: dict[str, Any]) -> None:
         record, files = cleaned.get("visibility"), cleaned.get("files_visibility")
-        if record and files and WIDTH[files] > WIDTH[record]:
+        if record and files and WIDTH[Visibility(files)] > WIDTH[Visibility(record)]:
             cleaned["files_visibility"] = record
         if record == Visibility.GROUP and not cleaned.get("groups"):
             self.add_error("visibility", _("Please choose the groups below, or another answer."))
@@ -287,7 +292,7 @@ class ResourceForm(forms.ModelForm):
     @staticmethod
     def _keep_widths(resource: Resource, valid: dict[str, Any]) -> None:
         """Nothing of a draft may be wider than it, also while an answer is missing."""
-        if WIDTH[resource.files_visibility] > WIDTH[resource.visibility]:
+        if WIDTH[Visibility(resource.files_visibility)] > WIDTH[Visibility(resource.visibility)]:
             resource.files_visibility = resource.visibility
 
     def _keep_abstracts(self, resource: Resource, valid: dict[str, Any]) -> None:
@@ -323,7 +328,7 @@ class ResourceForm(forms.ModelForm):
     @staticmethod
     def _known_as(resource: Resource) -> str:
         return format_html(
-            _("The library already has this very file: <a href='{}'>{}</a>."),
+            gettext("The library already has this very file: <a href='{}'>{}</a>."),
             resource.get_absolute_url(),
             resource.title,
         )

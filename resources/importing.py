@@ -158,7 +158,7 @@ class ResourceRows(resources.ModelResource):
 
 def _keys(resource: Resource) -> list[tuple[str, ...]]:
     """By which a work is recognized: its DOI, and its title with year and language."""
-    keys = [(resource.doi.lower(),)] if resource.doi else []
+    keys: list[tuple[str, ...]] = [(resource.doi.lower(),)] if resource.doi else []
     if resource.title:
         spoken = resource.languages[0] if resource.languages else ""
         keys.append((fold(resource.title)[:300], str(resource.issued or ""), spoken))

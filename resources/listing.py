@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from members.search.find import Hit, Snippet
 
 ABSTRACT_WORDS = 40
-BADGE_KINDS = {
+BADGE_KINDS: dict[str, str] = {
     Resource.Status.PUBLISHED: "info",
     Resource.Status.RETURNED: "warning",
     Resource.Status.DECLINED: "error",

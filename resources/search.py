@@ -71,7 +71,7 @@ def entry_of(resource: Resource, regions: dict[str, str]) -> Entry:
         ),
         sort_title=resource.sort_title,
         year=resource.issued,
-        added_at=resource.published_at,
+        added_at=resource.published_at or resource.created_at,
         prior=_prior(resource),
     )
 
@@ -93,7 +93,7 @@ def _metadata(resource: Resource, language: str) -> Iterable[Words]:
             if label.language in {language, "en"}:
                 yield Words(label.text, label.language)
     for country in resource.countries:
-        for name in _country_names(country.code):
+        for name in _country_names(str(country)):
             yield Words(name, "")
 
 
@@ -109,7 +109,7 @@ def _country_names(code: str) -> tuple[str, ...]:
 def _facets(resource: Resource, regions: dict[str, str]) -> dict[str, tuple[str, ...]]:
     themes = {theme.slug for theme in resource.themes.all()}
     themes |= {theme.parent.slug for theme in resource.themes.all() if theme.parent}
-    codes = [country.code for country in resource.countries]
+    codes = [str(country) for country in resource.countries]
     places = {region.code for region in resource.regions.all()}
     places |= {regions[code] for code in codes if code in regions}
     return {

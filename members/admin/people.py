@@ -38,7 +38,8 @@ class MemberForm(forms.ModelForm):
             ]
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         suspended = cleaned.get("status") == Member.Status.SUSPENDED
         if suspended and not cleaned.get("status_reason", "").strip():
             self.add_error(

@@ -48,7 +48,7 @@ class RegionCountry(models.Model):
         verbose_name_plural = _("countries of regions")
 
     def __str__(self) -> str:
-        return f"{self.country.name} – {self.region}"
+        return f"{self.country} – {self.region}"
 
 
 class ThemeQuerySet(models.QuerySet["Theme"]):

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from members.search import rows
 from members.search.analysis import VERSION, clean, fold
@@ -91,7 +92,7 @@ def _mark_ids(names: set[str]) -> dict[str, int]:
     return known
 
 
-def _lock(cursor, things: Iterable[tuple[str, int]]) -> None:
+def _lock(cursor: CursorWrapper, things: Iterable[tuple[str, int]]) -> None:
     """One writer at a time for one thing, in one order, so that no two wait for each other."""
     kinds, ids = zip(*sorted(things), strict=True)
     cursor.execute(
@@ -101,7 +102,7 @@ def _lock(cursor, things: Iterable[tuple[str, int]]) -> None:
     )
 
 
-def _remove(cursor, things: list[tuple[str, int]]) -> None:
+def _remove(cursor: CursorWrapper, things: list[tuple[str, int]]) -> None:
     if not things:
         return
     kinds, ids = zip(*things, strict=True)

@@ -28,7 +28,8 @@ def listed(
     limit: int,
 ) -> list[Ranked]:
     """A page of the list, in one statement."""
-    conditions, values = ["part = 0"], []
+    conditions: list[str] = ["part = 0"]
+    values: list[str | list[str]] = []
     if kind:
         conditions.append("kind = %s")
         values.append(kind)

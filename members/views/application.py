@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from members.access import for_applicants
+from members.models import Application
 
 
 @for_applicants("She sees where her application stands, or why she is suspended.")
@@ -16,7 +17,9 @@ from members.access import for_applicants
 def application(request: HttpRequest) -> HttpResponse:
     if request.member:
         return redirect("home")
-    latest = request.user.applications.select_related("organization").last()
+    latest = (
+        Application.objects.filter(member=request.user.pk).select_related("organization").last()
+    )
     confirmed = EmailAddress.objects.filter(user=request.user, verified=True).exists()
     return render(
         request,

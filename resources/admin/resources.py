@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -148,7 +148,7 @@ class ResourceAdmin(ImportMixin, PortalAdmin):
         """Documents come in by the form of the library, with its checks."""
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Resource | None = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """A work is withdrawn, and its address stays; only what must not be kept is erased."""
         return super().has_delete_permission(request, obj) and request.member.is_superuser
 

@@ -1,6 +1,6 @@
 """A document leaves the house only here."""
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
@@ -10,7 +10,7 @@ from resources.models import Document
 
 @public("Documents of public resources are open to everybody; the view asks visible_to.")
 @require_safe
-def document_download(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+def document_download(request: HttpRequest, pk: int, number: int) -> FileResponse:
     document = get_object_or_404(
         Document.objects.visible_to(request.member), resource=pk, number=number
     )

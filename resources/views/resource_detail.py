@@ -71,12 +71,11 @@ def _files(documents: list[Document]) -> list[dict[str, object]]:
     """What `components/file_row.html` needs; the reader's language first."""
     reads = language_in_use()
     documents = sorted(documents, key=lambda one: one.language != reads)
-    kinds = {one.pk: BY_MEDIA_TYPE.get(one.media_type) for one in documents}
     return [
         {
             "url": one.get_absolute_url(),
             "name": one.name,
-            "type": kinds[one.pk].extensions[0].upper() if kinds[one.pk] else "",
+            "type": BY_MEDIA_TYPE[one.media_type].extensions[0].upper(),
             "size": one.size,
             "language": language_name(one.language),
             "pages": one.page_count,
