@@ -149,6 +149,9 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
 
+# How many proxies of ours stand before the web server: rate limits count by the address that the
+# outermost one saw. What a browser itself writes into X-Forwarded-For is not believed.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 ACCOUNT_ADAPTER = "members.adapter.AccountAdapter"
 ACCOUNT_FORMS = {"signup": "members.forms.RegistrationForm"}
 ACCOUNT_LOGIN_METHODS = {"email"}
