@@ -1,110 +1,107 @@
-"""The people of the tests: every test says who does what, and differs in the person only.
+"""The cast: a few people, so that every test says who does what."""
 
-Amina works at organization A, in the group “africa”; Chidi at organization B, and must never see
-what is A's or the group's; Bintou is staff; Efua facilitates “africa”, and nobody else does; Dara
-has applied; Femi is suspended. Imported by tests/conftest.py, which makes these fixtures known.
-"""
-
-import datetime as dt
 from collections.abc import Callable
 
 import pytest
-from django.conf import settings
 from django.test import Client
 
-from members.models import Application, Group, Member, Organization, Term
+from members.models import Application, Group, Member, Organization
 from tests import make
 
-PASSWORD = "gender-in-practice"
+
+def client_of(person: Member | None = None) -> Client:
+    """A browser in which this person is logged in; without one, a visitor's."""
+    client = Client()
+    if person:
+        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+@pytest.fixture(name="client_of")
+def _client_of() -> Callable[..., Client]:
+    return client_of
 
 
 @pytest.fixture
-def organization_a(db: None) -> Organization:
-    return make.organization(name="Atelier A", slug="atelier-a", country="BF")
-
-
-@pytest.fixture
-def organization_b(db: None) -> Organization:
-    return make.organization(name="Bureau B", slug="bureau-b", country="NG")
+def visitor(db: None) -> None:
+    """Nobody: stands in lists of people beside the members."""
 
 
 @pytest.fixture
 def community(db: None) -> Group:
-    """The root of all groups."""
-    return make.group(name="Community", slug="community", kind=Group.Kind.COMMUNITY, parent=None)
+    return make.make_community()
 
 
 @pytest.fixture
 def africa(community: Group) -> Group:
-    """Amina belongs to it; Chidi does not know that it exists."""
-    return make.group(
-        name="Africa",
+    """The group that Efua facilitates; only its members, Amina among them, know that it exists."""
+    region = make.make_region("africa", "BF", "KE", en="Africa", fr="Afrique")
+    return make.make_group(
+        "Africa",
         slug="africa",
         kind=Group.Kind.REGIONAL,
-        parent=community,
-        region=make.region("africa", "Africa", countries=("BF", "GH", "KE", "NG")),
+        region=region,
         seen_by=Group.SeenBy.GROUP,
     )
 
 
 @pytest.fixture
 def europe(community: Group) -> Group:
-    """Beside Efua's group, and nobody's of the cast."""
-    return make.group(
-        name="Europe",
-        slug="europe",
-        kind=Group.Kind.REGIONAL,
-        parent=community,
-        region=make.region("western-europe", "Western Europe", countries=("AT", "CH")),
-    )
+    """A sibling of Efua's group, which is not hers."""
+    region = make.make_region("western-europe", "AT", en="Western Europe")
+    return make.make_group("Europe", slug="europe", kind=Group.Kind.REGIONAL, region=region)
+
+
+@pytest.fixture
+def organization_a(db: None) -> Organization:
+    return make.make_organization("Association A", slug="a", country="BF")
+
+
+@pytest.fixture
+def organization_b(db: None) -> Organization:
+    return make.make_organization("Büro B", slug="b", country="AT")
 
 
 @pytest.fixture
 def amina(organization_a: Organization, community: Group, africa: Group) -> Member:
-    return make.member(
-        "amina", name="Amina Traoré", organization=organization_a, groups=(community, africa)
-    )
-
-
-@pytest.fixture
-def chidi(organization_b: Organization, community: Group) -> Member:
-    return make.member(
-        "chidi", name="Chidi Okafor", organization=organization_b, groups=(community,)
-    )
-
-
-@pytest.fixture
-def bintou(organization_a: Organization, community: Group) -> Member:
-    return make.member(
-        "bintou",
-        name="Bintou Diallo",
-        organization=organization_a,
-        groups=(community,),
-        is_staff=True,
-        is_superuser=True,
-    )
-
-
-@pytest.fixture
-def efua(organization_b: Organization, community: Group, africa: Group) -> Member:
-    member = make.member(
-        "efua", name="Efua Mensah", organization=organization_b, groups=(community, africa)
-    )
-    today = dt.datetime.now(dt.UTC).date()
-    Term.objects.create(
-        member=member,
-        group=africa,
-        starts_on=today - dt.timedelta(days=30),
-        ends_on=today + dt.timedelta(days=30),
-    )
+    """An active member, of organization A, in the Africa group."""
+    member = make.make_member("Amina", handle="amina", organization=organization_a)
+    make.make_membership(member, community)
+    make.make_membership(member, africa)
     return member
 
 
 @pytest.fixture
-def dara(organization_b: Organization, africa: Group) -> Member:
-    """Has confirmed her address and waits."""
-    member = make.member("dara", name="Dara Otieno", status=Member.Status.APPLIED)
-    make.application(member=member, organization=organization_b)
+def chidi(organization_b: Organization, community: Group) -> Member:
+    """An active member of organization B, who must never see what is A's own."""
+    member = make.make_member("Chidi", handle="chidi", organization=organization_b)
+    make.make_membership(member, community)
+    return member
+
+
+@pytest.fixture
+def bintou(community: Group) -> Member:
+    """Staff."""
+    member = make.make_member("Bintou", handle="bintou", is_staff=True, is_superuser=True)
+    make.make_membership(member, community)
+    return member
+
+
+@pytest.fixture
+def efua(africa: Group, community: Group) -> Member:
+    """Facilitator of the Africa group, and of nothing else."""
+    member = make.make_member("Efua", handle="efua")
+    make.make_membership(member, community)
+    make.make_membership(member, africa)
+    make.make_term(member, africa)
+    return member
+
+
+@pytest.fixture
+def dara(organization_a: Organization) -> Member:
+    """She has applied, from organization A, and confirmed her address."""
+    member = make.make_member("Dara", handle="dara", status=Member.Status.APPLIED)
+    make.make_application(member, organization_a)
     return member
 
 
@@ -115,31 +112,11 @@ def application(dara: Member) -> Application:
 
 
 @pytest.fixture
-def femi(organization_b: Organization, community: Group) -> Member:
-    return make.member(
-        "femi",
-        name="Femi Adetola",
-        organization=organization_b,
-        groups=(community,),
+def femi(db: None) -> Member:
+    """Suspended, with a reason."""
+    return make.make_member(
+        "Femi",
+        handle="femi",
         status=Member.Status.SUSPENDED,
-        status_reason="Quoted from a confidential meeting.",
+        status_reason="Passed on minutes that were confidential.",
     )
-
-
-@pytest.fixture
-def visitor() -> None:
-    """Nobody is logged in."""
-
-
-def browser(person: Member | None = None) -> Client:
-    """In which this person is logged in; a visitor's for None."""
-    client = Client()
-    if person is not None:
-        client.force_login(person, settings.AUTHENTICATION_BACKENDS[0])
-    return client
-
-
-@pytest.fixture
-def client_of() -> Callable[[Member | None], Client]:
-    """Opens a browser in which this person is logged in; a visitor's for None."""
-    return browser

@@ -1,4 +1,4 @@
-"""Makers: each makes one thing that is complete, and takes by name what a test cares about."""
+"""Plain functions that make rows: whatever a test does not say is something ordinary."""
 
 import datetime as dt
 import itertools
@@ -28,152 +28,172 @@ from members.models import (
 from resources import actions, search
 from resources.models import Abstract, Document, Resource
 
+PASSWORD = "seven-sisters-planting-trees"
 _numbers = itertools.count(1)
 
 
-def region(code: str, name: str, countries: Sequence[str] = ()) -> Region:
-    made, _new = Region.objects.get_or_create(code=code, defaults={"names": {"en": name}})
+def make_region(code: str, *countries: str, **names: str) -> Region:
+    region, _new = Region.objects.get_or_create(
+        code=code, defaults={"names": names or {"en": code.title()}}
+    )
     for country in countries:
-        RegionCountry.objects.get_or_create(country=country, defaults={"region": made})
-    return made
+        RegionCountry.objects.get_or_create(country=country, defaults={"region": region})
+    return region
 
 
-def theme(slug: str, parent: Theme | None = None, **labels: str) -> Theme:
-    """`theme("gbv", en="Gender-based violence", fr="…")`."""
-    made = Theme.objects.create(slug=slug, parent=parent)
-    for language, text in (labels or {"en": slug.replace("-", " ").capitalize()}).items():
-        ThemeLabel.objects.create(theme=made, language=language, text=text)
-    return made
+def make_organization(name: str = "", **kw: Any) -> Organization:
+    n = next(_numbers)
+    return Organization.objects.create(
+        **{"name": name or f"Organization {n}", "slug": f"organization-{n}", "country": "BF"} | kw
+    )
 
 
-def organization(**facts: Any) -> Organization:
-    number = next(_numbers)
-    defaults = {"name": f"Organization {number}", "slug": f"organization-{number}", "country": "CA"}
-    return Organization.objects.create(**defaults | facts)
-
-
-def group(**facts: Any) -> Group:
-    number = next(_numbers)
-    defaults = {"name": f"Group {number}", "slug": f"group-{number}", "kind": Group.Kind.WORKING}
-    return Group.objects.create(**defaults | facts)
-
-
-def member(
-    handle: str = "",
+def make_member(
+    name: str = "",
     *,
     organization: Organization | None = None,
-    groups: Sequence[Group] = (),
-    password: str = "gender-in-practice",
     confirmed: bool = True,
-    **facts: Any,
+    password: str = PASSWORD,
+    **kw: Any,
 ) -> Member:
-    """With a confirmed address at demo.example; active unless a status is given."""
-    handle = handle or f"member-{next(_numbers)}"
-    defaults = {
-        "email": f"{handle}@demo.example",
-        "handle": handle,
-        "name": handle.capitalize(),
-        "status": Member.Status.ACTIVE,
-    }
-    made = Member(**defaults | facts)
-    made.set_password(password)
-    made.save()
-    EmailAddress.objects.create(user=made, email=made.email, verified=confirmed, primary=True)
+    """Active, with a confirmed address, in no group; affiliated if an organization is given."""
+    n = next(_numbers)
+    name = name or f"Member {n}"
+    handle = kw.pop("handle", f"{name.split()[0].lower()}-{n}")
+    member = Member(
+        **{
+            "name": name,
+            "handle": handle,
+            "email": f"{handle}@example.org",
+            "status": Member.Status.ACTIVE,
+            "country": "BF",
+        }
+        | kw
+    )
+    member.set_password(password)
+    member.save()
+    EmailAddress.objects.create(user=member, email=member.email, primary=True, verified=confirmed)
     if organization:
         Affiliation.objects.create(
-            member=made, organization=organization, since=timezone.localdate()
+            member=member, organization=organization, since=dt.date(2020, 1, 1)
         )
-    Membership.objects.bulk_create(Membership(member=made, group=one) for one in groups)
-    return made
+    return member
 
 
-def application(**facts: Any) -> Application:
-    """Somebody's, from some organization, unless said whose."""
-    if "member" not in facts:
-        facts["member"] = member(status=Member.Status.APPLIED)
-    if "organization" not in facts:
-        facts["organization"] = organization()
-    return Application.objects.create(**{"why": "To learn from others."} | facts)
-
-
-def membership(member: Member, group: Group, **facts: Any) -> Membership:
-    return Membership.objects.create(member=member, group=group, **facts)
-
-
-def term(member: Member, group: Group, **facts: Any) -> Term:
-    """In office since a month ago, for a month more."""
-    today = timezone.localdate()
-    days = {"starts_on": today - dt.timedelta(days=30), "ends_on": today + dt.timedelta(days=30)}
-    return Term.objects.create(member=member, group=group, **days | facts)
-
-
-def event(**facts: Any) -> Event:
-    """A public meeting on line, in a week, for two hours. Needs the group."""
-    starts_at = facts.setdefault("starts_at", timezone.now() + dt.timedelta(days=7))
-    defaults = {
-        "title": f"Meeting {next(_numbers)}",
-        "ends_at": starts_at + dt.timedelta(hours=2),
-        "mode": Event.Mode.ONLINE,
-        "visibility": "public",
-    }
-    return Event.objects.create(**defaults | facts)
-
-
-def charter(
-    body: str = "We keep what is said in the room.", *, fr: str = "", **facts: Any
-) -> CharterVersion:
-    made = CharterVersion.objects.create(
-        **{"number": 1, "in_force_on": timezone.localdate()} | facts
+def make_community() -> Group:
+    """The root of all groups; there is one."""
+    root, _new = Group.objects.get_or_create(
+        kind=Group.Kind.COMMUNITY,
+        defaults={"name": "The whole community", "slug": "community"},
     )
-    CharterText.objects.create(version=made, language="en", title="Charter", body=body)
-    if fr:
-        CharterText.objects.create(version=made, language="fr", title="Charte", body=fr)
-    return made
+    return root
 
 
-def resource(
+def make_group(name: str = "", **kw: Any) -> Group:
+    n = next(_numbers)
+    facts = {"name": name or f"Group {n}", "slug": f"group-{n}", "kind": Group.Kind.WORKING} | kw
+    return Group.objects.create(**{"parent": make_community()} | facts)
+
+
+def make_membership(member: Member, group: Group, **kw: Any) -> Membership:
+    return Membership.objects.create(member=member, group=group, **kw)
+
+
+def make_term(member: Member, group: Group, **kw: Any) -> Term:
+    """In office since a month ago, for a year."""
+    today = timezone.localdate()
+    days = {"starts_on": today - dt.timedelta(30), "ends_on": today + dt.timedelta(335)}
+    return Term.objects.create(member=member, group=group, **days | kw)
+
+
+def make_application(
+    member: Member | None = None, organization: Organization | None = None, **kw: Any
+) -> Application:
+    member = member or make_member(status=Member.Status.APPLIED)
+    return Application.objects.create(
+        member=member,
+        organization=organization or make_organization(),
+        **{"why": "We train savings groups and would like to learn from others."} | kw,
+    )
+
+
+def make_charter(number: int = 1, **texts: str) -> CharterVersion:
+    """In force since long ago; `en="…"`, `fr="…"` are its texts in Markdown."""
+    version = CharterVersion.objects.create(number=number, in_force_on=dt.date(2020, 1, number))
+    titles = {"en": "Our charter", "fr": "Notre charte"}
+    for language, body in (texts or {"en": "We *listen* first."}).items():
+        CharterText.objects.create(
+            version=version, language=language, title=titles.get(language, "Charter"), body=body
+        )
+    return version
+
+
+def make_theme(slug: str = "", *, parent: Theme | None = None, **labels: str) -> Theme:
+    """`en="Care work"` gives preferred labels."""
+    theme = Theme.objects.create(slug=slug or f"theme-{next(_numbers)}", parent=parent)
+    for language, text in labels.items():
+        ThemeLabel.objects.create(theme=theme, language=language, text=text)
+    return theme
+
+
+def make_resource(
+    title: str = "",
     *,
-    by: Member,
+    by: Member | None = None,
     abstract: str = "",
     themes: Sequence[Theme] = (),
     groups: Sequence[Group] = (),
-    **facts: Any,
+    **kw: Any,
 ) -> Resource:
-    """Published and public unless said otherwise; it stands in the index if it is published."""
-    defaults: dict[str, Any] = {
-        "title": f"Work {next(_numbers)}",
+    """Published and public, sent in by somebody; in the index if it is published."""
+    facts: dict[str, Any] = {
+        "title": title or f"Resource {next(_numbers)}",
         "kind": Resource.Kind.STUDY,
-        "languages": ["en"],
-        "visibility": "public",
         "status": Resource.Status.PUBLISHED,
-        "submitted_by": by,
-    }
-    facts = defaults | facts
+        "visibility": "public",
+        "languages": ["en"],
+    } | kw
     facts.setdefault("files_visibility", facts["visibility"])
-    if facts["status"] != Resource.Status.DRAFT:
-        facts.setdefault("submitted_at", timezone.now())
     if facts["status"] in Resource.SHOWN:
         facts.setdefault("published_at", timezone.now())
-    made = Resource.objects.create(**facts)
-    made.themes.set(themes)
-    made.groups.set(groups)
+    if facts["status"] != Resource.Status.DRAFT:
+        facts.setdefault("submitted_at", timezone.now())
+    resource = Resource.objects.create(submitted_by=by or make_member(), **facts)
+    resource.themes.set(themes)
+    resource.groups.set(groups)
     if abstract:
-        Abstract.objects.create(resource=made, language=made.languages[0], text=abstract)
-    search.index([made])
-    return made
+        language = resource.languages[0]
+        Abstract.objects.create(resource=resource, language=language, text=abstract)
+    search.index([resource])
+    return resource
 
 
-def document(
+def make_document(
     resource: Resource,
     content: bytes = b"Some plain words in a file.",
     *,
     name: str = "notes.txt",
     by: Member | None = None,
 ) -> Document:
-    """As if it had been sent in; the worker has not read it yet."""
+    """As if it had just been sent in: the worker has not read it yet."""
     return actions.attach(
         resource=resource,
         upload=SimpleUploadedFile(name, content),
         language=resource.languages[0],
         by=by or resource.submitted_by,
     )
+
+
+def make_event(title: str = "", **kw: Any) -> Event:
+    """A public meeting of the whole community, online, in a week."""
+    starts_at = kw.pop("starts_at", timezone.now() + dt.timedelta(days=7))
+    facts: dict[str, Any] = {
+        "title": title or f"Meeting {next(_numbers)}",
+        "starts_at": starts_at,
+        "ends_at": starts_at + dt.timedelta(hours=2),
+        "mode": Event.Mode.ONLINE,
+        "visibility": "public",
+    } | kw
+    if "group" not in facts:
+        facts["group"] = make_community()
+    return Event.objects.create(**facts)

@@ -25,8 +25,8 @@ def test_dara_is_admitted(application: Application, bintou: Member, community: G
 
 
 def test_her_proposed_organization_is_listed(bintou: Member) -> None:
-    proposed = make.organization(status=Organization.Status.PROPOSED)
-    actions.admit(application=make.application(organization=proposed), by=bintou)
+    proposed = make.make_organization(status=Organization.Status.PROPOSED)
+    actions.admit(application=make.make_application(organization=proposed), by=bintou)
     assert Organization.objects.listed().contains(proposed)
 
 
@@ -59,41 +59,41 @@ def test_what_is_decided_stays_decided(application: Application, bintou: Member)
 def test_efua_may_admit_from_her_region_and_from_nowhere_else(
     efua: Member, application: Application, europe: Group
 ) -> None:
-    in_europe = make.organization(country="AT")
+    in_europe = make.make_organization(country="AT")
     assert can_admit(efua, application)
-    assert not can_admit(efua, make.application(organization=in_europe))
+    assert not can_admit(efua, make.make_application(organization=in_europe))
 
 
 def test_an_organization_may_stand_in_another_region_than_its_country(
     efua: Member, europe: Group
 ) -> None:
-    elsewhere = make.organization(country="BF", region=europe.region)
-    assert not can_admit(efua, make.application(organization=elsewhere))
+    elsewhere = make.make_organization(country="BF", region=europe.region)
+    assert not can_admit(efua, make.make_application(organization=elsewhere))
 
 
 def test_the_roots_facilitators_may_admit_from_everywhere(
     amina: Member, community: Group, organization_b: Organization
 ) -> None:
-    application = make.application(organization=organization_b)
+    application = make.make_application(organization=organization_b)
     assert not can_admit(amina, application)
-    make.term(amina, community)
+    make.make_term(amina, community)
     assert can_admit(Member.objects.get(pk=amina.pk), application)
 
 
 def test_nobody_decides_about_herself(bintou: Member) -> None:
-    assert not can_admit(bintou, make.application(member=bintou))
+    assert not can_admit(bintou, make.make_application(member=bintou))
 
 
 def test_nobody_is_admitted_before_her_address_is_confirmed(bintou: Member) -> None:
-    newcomer = make.member(status=Member.Status.APPLIED, confirmed=False)
-    assert not can_admit(bintou, make.application(member=newcomer))
+    newcomer = make.make_member(status=Member.Status.APPLIED, confirmed=False)
+    assert not can_admit(bintou, make.make_application(member=newcomer))
 
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_decide_at_once_one_is_told_that_she_is_late() -> None:
-    make.group(kind=Group.Kind.COMMUNITY)
-    staff = [make.member(is_staff=True) for _number in range(4)]
-    application = make.application()
+    make.make_community()
+    staff = [make.make_member(is_staff=True) for _number in range(4)]
+    application = make.make_application()
 
     def decide(by: Member) -> str:
         try:

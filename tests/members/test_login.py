@@ -7,23 +7,23 @@ import pytest
 from members.models import Member
 from members.notices.models import Letter
 from tests import make
-from tests.cast import PASSWORD, browser
+from tests.cast import client_of
 
 URL = "/account/login/"
 
 
 def test_amina_logs_in_by_password_in_capitals_or_small_letters(amina: Member) -> None:
-    client = browser()
-    response = client.post(URL, {"login": "AMINA@Demo.example", "password": PASSWORD})
+    client = client_of()
+    response = client.post(URL, {"login": "AMINA@Example.org", "password": make.PASSWORD})
     assert (response.status_code, response["Location"]) == (302, "/")
     assert client.get("/").context["member"] == amina
 
 
 def test_she_comes_to_the_page_that_she_wanted(amina: Member) -> None:
-    client = browser()
+    client = client_of()
     wanted = client.get("/resources/new/")["Location"]
     assert wanted.startswith(URL)
-    response = client.post(wanted, {"login": amina.email, "password": PASSWORD})
+    response = client.post(wanted, {"login": amina.email, "password": make.PASSWORD})
     assert response["Location"] == "/resources/new/"
 
 
@@ -31,23 +31,23 @@ def test_she_comes_to_the_page_that_she_wanted(amina: Member) -> None:
     "place", ["https://elsewhere.example/", "//elsewhere.example", "/\\e.example"]
 )
 def test_nobody_is_sent_to_another_site(amina: Member, place: str) -> None:
-    facts = {"login": amina.email, "password": PASSWORD, "next": place}
-    assert browser().post(URL, facts)["Location"] == "/"
+    facts = {"login": amina.email, "password": make.PASSWORD, "next": place}
+    assert client_of().post(URL, facts)["Location"] == "/"
 
 
 def test_dara_is_led_to_where_her_application_stands(dara: Member) -> None:
-    response = browser().post(URL, {"login": dara.email, "password": PASSWORD})
+    response = client_of().post(URL, {"login": dara.email, "password": make.PASSWORD})
     assert response["Location"] == "/me/application/"
 
 
 def test_a_wrong_password_keeps_the_address(amina: Member) -> None:
-    response = browser().post(URL, {"login": amina.email, "password": "not-this-one-at-all"})
+    response = client_of().post(URL, {"login": amina.email, "password": "not-this-one-at-all"})
     assert response.status_code == 200
     assert amina.email in response.content.decode()
 
 
 def test_amina_logs_in_by_a_code(amina: Member) -> None:
-    client = browser()
+    client = client_of()
     response = client.post("/account/login/code/", {"email": amina.email})
     letter = Letter.objects.get()
     assert (letter.kind, letter.address, letter.is_secret) == ("login_code", amina.email, True)
@@ -59,48 +59,48 @@ def test_amina_logs_in_by_a_code(amina: Member) -> None:
 
 
 def test_a_wrong_code_does_not_open(amina: Member) -> None:
-    client = browser()
+    client = client_of()
     place = client.post("/account/login/code/", {"email": amina.email})["Location"]
     client.post(place, {"code": "AAAA-AAAA"})
     assert "_auth_user_id" not in client.session
 
 
 def test_somebody_who_has_left_does_not_come_in(db: None) -> None:
-    gone = make.member(status=Member.Status.LEFT)
-    client = browser()
-    client.post(URL, {"login": gone.email, "password": PASSWORD})
+    gone = make.make_member(status=Member.Status.LEFT)
+    client = client_of()
+    client.post(URL, {"login": gone.email, "password": make.PASSWORD})
     assert "_auth_user_id" not in client.session
 
 
 def test_a_suspension_counts_at_once(amina: Member) -> None:
-    client = browser(amina)
+    client = client_of(amina)
     assert client.get("/resources/new/").status_code == 200
     Member.objects.filter(pk=amina.pk).update(status=Member.Status.SUSPENDED)
     assert client.get("/resources/new/")["Location"] == "/me/application/"
 
 
 def test_a_departure_ends_her_session_at_once(amina: Member) -> None:
-    client = browser(amina)
+    client = client_of(amina)
     Member.objects.filter(pk=amina.pk).update(status=Member.Status.LEFT)
     assert client.get("/resources/new/")["Location"].startswith(URL)
 
 
 def test_opening_the_log_out_page_does_not_log_out(amina: Member) -> None:
-    client = browser(amina)
+    client = client_of(amina)
     assert client.get("/account/logout/").status_code == 200
     assert "_auth_user_id" in client.session
 
 
 def test_the_button_logs_out(amina: Member) -> None:
-    client = browser(amina)
+    client = client_of(amina)
     assert client.post("/account/logout/")["Location"] == "/"
     assert "_auth_user_id" not in client.session
     assert client.get("/resources/new/")["Location"].startswith(URL)
 
 
 def test_after_too_many_wrong_passwords_the_right_one_waits_too(amina: Member) -> None:
-    client = browser()
+    client = client_of()
     for _attempt in range(5):
         client.post(URL, {"login": amina.email, "password": "not-this-one-at-all"})
-    client.post(URL, {"login": amina.email, "password": PASSWORD})
+    client.post(URL, {"login": amina.email, "password": make.PASSWORD})
     assert "_auth_user_id" not in client.session

@@ -91,7 +91,7 @@ def test_other_letters_are_kept(letter: Letter, settings: Settings) -> None:
 def test_two_workers_send_it_once(settings: Settings) -> None:
     settings.EMAIL_BACKEND = f"{__name__}.SlowServer"
     taken.clear()
-    reader = make.member()
+    reader = make.make_member()
     letter = write_letter("admitted", address=reader.email, recipient=reader)
 
     def send(_worker: int) -> bool:

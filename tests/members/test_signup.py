@@ -11,14 +11,14 @@ from django.urls import reverse
 from members.models import Acceptance, Application, CharterVersion, Member, Organization
 from members.notices.models import Letter
 from tests import make
-from tests.cast import PASSWORD, browser
+from tests.cast import client_of
 
 URL = "/account/signup/"
 
 
 @pytest.fixture
 def charter(db: None) -> CharterVersion:
-    return make.charter("We *listen* first.", fr="Nous *écoutons* d’abord.")
+    return make.make_charter(en="We *listen* first.", fr="Nous *écoutons* d’abord.")
 
 
 def answers(**kw: Any) -> dict[str, Any]:
@@ -26,7 +26,7 @@ def answers(**kw: Any) -> dict[str, Any]:
     return {
         "name": "Nadia Benali",
         "email": "Nadia@Example.org",
-        "password1": PASSWORD,
+        "password1": make.PASSWORD,
         "organization": "",
         "new_organization": "Maison des femmes",
         "country": "MA",
@@ -36,18 +36,18 @@ def answers(**kw: Any) -> dict[str, Any]:
 
 
 def test_the_page_shows_the_charter_itself(charter: CharterVersion) -> None:
-    page = browser().get(URL).content.decode()
+    page = client_of().get(URL).content.decode()
     assert "We <em>listen</em> first." in page
     assert "<details" in page
 
 
 def test_a_newcomer_applies(charter: CharterVersion, organization_a: Organization) -> None:
-    response = browser().post(URL, answers(organization=organization_a.pk, new_organization=""))
+    response = client_of().post(URL, answers(organization=organization_a.pk, new_organization=""))
     assert response.status_code == 302
     assert response["Location"] == reverse("account_email_verification_sent")
     nadia = Member.objects.get(email="nadia@example.org")
     assert (nadia.status, nadia.country.code, nadia.handle) == ("applied", "MA", "nadia-benali")
-    assert nadia.check_password(PASSWORD)
+    assert nadia.check_password(make.PASSWORD)
     application = nadia.applications.get()
     assert (application.organization, application.decision) == (organization_a, "open")
     assert Acceptance.objects.get(member=nadia).version == charter
@@ -56,27 +56,27 @@ def test_a_newcomer_applies(charter: CharterVersion, organization_a: Organizatio
 
 
 def test_she_is_not_logged_in_before_her_address_is_confirmed(charter: CharterVersion) -> None:
-    client = browser()
+    client = client_of()
     client.post(URL, answers())
     assert client.get("/me/application/")["Location"].startswith("/account/login/")
 
 
 def test_a_new_organization_is_proposed(charter: CharterVersion) -> None:
-    browser().post(URL, answers())
+    client_of().post(URL, answers())
     proposed = Organization.objects.get(name="Maison des femmes")
     assert (proposed.status, proposed.country.code) == ("proposed", "MA")
 
 
 def test_the_same_organization_is_not_proposed_twice(charter: CharterVersion) -> None:
-    browser().post(URL, answers())
-    browser().post(URL, answers(email="b@example.org", new_organization=" MAISON des Femmes "))
+    client_of().post(URL, answers())
+    client_of().post(URL, answers(email="b@example.org", new_organization=" MAISON des Femmes "))
     assert Organization.objects.count() == 1
     assert Application.objects.count() == 2
 
 
 def test_proposed_organizations_are_not_offered_to_others(charter: CharterVersion) -> None:
-    browser().post(URL, answers())
-    assert "Maison des femmes" not in browser().get(URL).content.decode()
+    client_of().post(URL, answers())
+    assert "Maison des femmes" not in client_of().get(URL).content.decode()
 
 
 def test_the_charter_is_accepted_in_the_language_read(charter: CharterVersion) -> None:
@@ -108,7 +108,7 @@ def test_the_charter_is_accepted_in_the_language_read(charter: CharterVersion) -
 def test_a_refusal_says_where_and_keeps_what_was_typed(
     charter: CharterVersion, wrong: dict[str, Any], field: str
 ) -> None:
-    response = browser().post(URL, answers(**wrong))
+    response = client_of().post(URL, answers(**wrong))
     assert response.status_code == 200
     assert field in response.context["form"].errors
     page = response.content.decode()
@@ -122,34 +122,34 @@ def test_a_refusal_says_where_and_keeps_what_was_typed(
 
 
 def test_the_password_is_not_written_into_the_page_again(charter: CharterVersion) -> None:
-    assert PASSWORD not in browser().post(URL, answers(name="")).content.decode()
+    assert make.PASSWORD not in client_of().post(URL, answers(name="")).content.decode()
 
 
 def test_extra_fields_change_nothing(charter: CharterVersion) -> None:
-    browser().post(URL, answers(is_staff="on", is_superuser="on", status="active"))
+    client_of().post(URL, answers(is_staff="on", is_superuser="on", status="active"))
     nadia = Member.objects.get()
     assert (nadia.is_staff, nadia.is_superuser, nadia.status) == (False, False, "applied")
 
 
 def test_without_a_charter_in_force_nobody_is_asked_to_accept_one(db: None) -> None:
-    response = browser().post(URL, answers(charter=""))
+    response = client_of().post(URL, answers(charter=""))
     assert response.status_code == 302
     assert Application.objects.count() == 1
 
 
 def test_two_people_of_one_name_get_two_handles(charter: CharterVersion) -> None:
-    browser().post(URL, answers())
-    browser().post(URL, answers(email="other@example.org"))
+    client_of().post(URL, answers())
+    client_of().post(URL, answers(email="other@example.org"))
     assert Member.objects.values("handle").distinct().count() == 2
 
 
 def test_a_member_who_is_logged_in_is_sent_home(amina: Member) -> None:
-    assert browser(amina).get(URL).status_code == 302
+    assert client_of(amina).get(URL).status_code == 302
 
 
 @pytest.mark.django_db(transaction=True)
 def test_the_same_form_sent_twice_at_once_makes_one_member() -> None:
-    make.charter()
+    make.make_charter()
 
     def send(_number: int) -> tuple[int, str]:
         try:

@@ -13,8 +13,8 @@ from tests import make
 @pytest.fixture
 def term(amina: Member, community: Group) -> Term:
     """Amina's, for June 2026 in a group fourteen hours ahead of Greenwich."""
-    group = make.group(parent=community, time_zone="Pacific/Kiritimati")
-    return make.term(amina, group, starts_on=dt.date(2026, 6, 1), ends_on=dt.date(2026, 6, 30))
+    group = make.make_group(parent=community, time_zone="Pacific/Kiritimati")
+    return make.make_term(amina, group, starts_on=dt.date(2026, 6, 1), ends_on=dt.date(2026, 6, 30))
 
 
 @pytest.mark.parametrize(
@@ -34,8 +34,8 @@ def test_the_first_and_the_last_day_count_by_the_groups_clock(
 
 
 def test_the_same_moment_is_another_day_elsewhere(term: Term, amina: Member) -> None:
-    west = make.group(parent=term.group.parent, time_zone="Pacific/Honolulu")
-    other = make.term(amina, west, starts_on=dt.date(2026, 6, 1), ends_on=dt.date(2026, 6, 30))
+    west = make.make_group(parent=term.group.parent, time_zone="Pacific/Honolulu")
+    other = make.make_term(amina, west, starts_on=dt.date(2026, 6, 1), ends_on=dt.date(2026, 6, 30))
     moment = dt.datetime(2026, 6, 1, 0, 0, tzinfo=zoneinfo.ZoneInfo("Pacific/Kiritimati"))
     assert set(Term.objects.current(moment)) == {term}
     assert Term.objects.current(moment + dt.timedelta(days=1)).contains(other)
@@ -44,8 +44,8 @@ def test_the_same_moment_is_another_day_elsewhere(term: Term, amina: Member) -> 
 def test_an_office_reaches_the_groups_below_and_not_those_beside(
     efua: Member, africa: Group, europe: Group
 ) -> None:
-    branch = make.group(parent=africa, kind=Group.Kind.BRANCH)
-    twig = make.group(parent=branch, kind=Group.Kind.BRANCH)
+    branch = make.make_group(parent=africa, kind=Group.Kind.BRANCH)
+    twig = make.make_group(parent=branch, kind=Group.Kind.BRANCH)
     assert efua.facilitated_group_ids == {africa.pk, branch.pk, twig.pk}
 
 
