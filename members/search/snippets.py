@@ -7,6 +7,7 @@ she may) by a pattern blind to accents; the analyser then marks what was truly m
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from itertools import islice
 
 from django.db import connection
 
@@ -17,8 +18,8 @@ from members.search.plan import Plan, Sought
 from members.search.thesaurus import Thesaurus
 
 PAGES = 4  # looked at for each hit, the first that hold any of the words
-WINDOW = 34  # words of a passage
-BEFORE = 8  # of them before the first that was found
+PLACES = 6  # looked at on each page
+BEFORE, AFTER = 70, 190  # letters around what was found
 SHORTEST_NEEDLE = 3
 
 _HAMZA = "اأإآءؤئ"  # which stems exchange for one another
@@ -39,47 +40,44 @@ def snippets(plan: Plan, row_ids: Sequence[int]) -> dict[int, Snippet]:
         )
         pages = cursor.fetchall()
     thesaurus = Thesaurus(plan.labels)
+    beginning = re.compile(pattern.replace(r"\m", r"\b"))
     best: dict[int, tuple[int, Snippet]] = {}
     for row_id, document, number, language, text in pages:
-        worth, pieces = _passage(text, primary(language), plan.sought, thesaurus)
-        if worth and worth > best.get(row_id, (0,))[0]:
-            best[row_id] = worth, Snippet(pieces, document, number)
+        worth, pieces = best.get(row_id, (0, None))
+        if worth == len(plan.sought):
+            continue
+        for found in islice(beginning.finditer(text), PLACES):
+            better, pieces = _passage(text, found, primary(language), plan.sought, thesaurus)
+            if better > worth:
+                worth = better
+                best[row_id] = worth, Snippet(pieces, document, number)
     return {row_id: snippet for row_id, (_, snippet) in best.items()}
 
 
 def _passage(
-    text: str, language: str, sought: Sequence[Sought], thesaurus: Thesaurus
+    text: str,
+    found: re.Match[str],
+    language: str,
+    sought: Sequence[Sought],
+    thesaurus: Thesaurus,
 ) -> tuple[int, list[tuple[str, bool]]]:
-    """How many groups of the question stand in the best window, and the window in pieces."""
-    found = list(tokens(text))
-    forms = [form(token.text, language) for token in found]
-    marked = _marked(forms, sought, thesaurus)
-    if not marked:
-        return 0, []
-    places = sorted(marked)
-    worth, start = max(
-        (
-            (
-                len({g for p in places if first <= p < first + WINDOW - BEFORE for g in marked[p]}),
-                -first,
-            )
-            for first in places[:50]
-        ),
-    )
-    first = max(0, -start - BEFORE)
-    last = min(len(found), first + WINDOW) - 1
-    pieces = []
-    at = found[first].start
+    """How many groups of the question stand around a place, and the passage in pieces."""
+    first = max(0, found.start() - BEFORE)
     if first:
-        pieces.append(("… ", False))
-    for place in range(first, last + 1):
-        if place in marked:
-            pieces.append((text[at : found[place].start], False))
-            pieces.append((text[found[place].start : found[place].end], True))
-            at = found[place].end
-    pieces.append((text[at : found[last].end], False))
-    if last + 1 < len(found):
-        pieces.append((" …", False))
+        first = text.find(" ", first, found.start()) + 1 or first
+    last = found.end() + AFTER
+    last = text.rfind(" ", found.end(), last) if last < len(text) else len(text)
+    last = last if last > 0 else found.end() + AFTER
+    row = list(tokens(text[first:last]))
+    marked = _marked([form(token.text, language) for token in row], sought, thesaurus)
+    pieces = [("… ", False)] if first else []
+    at = first
+    for place in sorted(marked):
+        start, end = first + row[place].start, first + row[place].end
+        pieces += [(text[at:start], False), (text[start:end], True)]
+        at = end
+    pieces += [(text[at:last], False), (" …" if last < len(text) else "", False)]
+    worth = len(set().union(*marked.values()))
     return worth, [(_SPACE.sub(" ", piece), hit) for piece, hit in pieces if piece]
 
 
