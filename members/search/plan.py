@@ -66,8 +66,10 @@ class Plan:
     ) -> tuple[str, list[object]]:
         """`FROM … WHERE …` of the rows that match and that she may see, with its parameters.
 
-        `also` narrows them by words that are no phrase. The filter of one facet can be lifted. Whether words stand in a row can only be told by
-        opening a vector: of rows that have them scattered, no more than `MOST_OPENED` are.
+        `also` narrows them by words that are no phrase. The filter of one facet can be lifted.
+
+        Whether words stand in a row can only be told by opening a vector: of the rows that have
+        them scattered, no more than `MOST_OPENED` are opened.
         """
         kept = [query for name, query in self.filters.items() if name != lifted]
         if self.kind:

@@ -6,7 +6,8 @@ she may) by a pattern blind to accents; the analyser then marks what was truly m
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 from django.db import connection
@@ -14,11 +15,13 @@ from django.db import connection
 from members.search.analysis import Form, fold, form, tokens
 from members.search.found import Snippet
 from members.search.languages import EXCEPTIONS, primary
+from members.search.models import Label
 from members.search.plan import Plan, Sought
 from members.search.thesaurus import Thesaurus
 
 PAGES = 4  # looked at for each hit, the first that hold any of the words
-PLACES = 6  # looked at on each page
+PLACES = 12  # looked at on each page
+ANALYSED = 3  # passages of a hit that the analyser reads, the most promising ones
 BEFORE, AFTER = 70, 190  # letters around what was found
 SHORTEST_NEEDLE = 3
 
@@ -26,42 +29,68 @@ _HAMZA = "اأإآءؤئ"  # which stems exchange for one another
 _SPACE = re.compile(r"\s+")
 
 
+@dataclass
+class _Passage:
+    """A place of a page around which the words of `promise` groups of the question may stand."""
+
+    promise: int
+    found: re.Match[str]
+    document: int
+    number: int
+    language: str
+
+
 def snippets(plan: Plan, row_ids: Sequence[int]) -> dict[int, Snippet]:
     """By row, its best passage; rows whose pages hold none of the words are left out."""
-    pattern = _pattern(plan)
-    if not pattern or not row_ids:
+    patterns = [_pattern(group, plan.labels) for group in plan.sought]
+    if not patterns or not row_ids:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT page.* FROM unnest(%s::bigint[]) AS hit(id) CROSS JOIN LATERAL ("
             "  SELECT row_id, document, number, language, text FROM search_pagetext"
             "  WHERE row_id = hit.id AND text ~ %s ORDER BY place LIMIT %s) AS page",
-            [list(row_ids), pattern, PAGES],
+            [list(row_ids), "|".join(patterns), PAGES],
         )
         pages = cursor.fetchall()
-    thesaurus = Thesaurus(plan.labels)
-    beginning = re.compile(pattern.replace(r"\m", r"\b"))
-    best: dict[int, tuple[int, Snippet]] = {}
+    beginning = re.compile("|".join(f"({pattern})" for pattern in patterns).replace(r"\m", r"\b"))
+    passages: dict[int, list[_Passage]] = {}
     for row_id, document, number, language, text in pages:
-        worth, pieces = best.get(row_id, (0, None))
-        if worth == len(plan.sought):
-            continue
-        for found in islice(beginning.finditer(text), PLACES):
-            better, pieces = _passage(text, found, primary(language), plan.sought, thesaurus)
-            if better > worth:
-                worth = better
-                best[row_id] = worth, Snippet(pieces, document, number)
-    return {row_id: snippet for row_id, (_, snippet) in best.items()}
+        for promise, found in _places(beginning, text):
+            one = _Passage(promise, found, document, number, primary(language))
+            passages.setdefault(row_id, []).append(one)
+    thesaurus = Thesaurus(plan.labels)
+    best = {row_id: _best(ones, plan.sought, thesaurus) for row_id, ones in passages.items()}
+    return {row_id: snippet for row_id, snippet in best.items() if snippet}
 
 
-def _passage(
-    text: str,
-    found: re.Match[str],
-    language: str,
-    sought: Sequence[Sought],
-    thesaurus: Thesaurus,
+def _places(beginning: re.Pattern[str], text: str) -> Iterator[tuple[int, re.Match[str]]]:
+    """The first places that look right, each with how many groups look to be near."""
+    found = list(islice(beginning.finditer(text), PLACES))
+    for number, first in enumerate(found):
+        near = {one.lastindex for one in found[number:] if one.start() < first.end() + AFTER}
+        yield len(near), first
+
+
+def _best(
+    passages: list[_Passage], sought: Sequence[Sought], thesaurus: Thesaurus
+) -> Snippet | None:
+    passages.sort(key=lambda one: -one.promise)
+    best, most = None, 0
+    for one in passages[:ANALYSED]:
+        worth, pieces = _cut(one, sought, thesaurus)
+        if worth > most:
+            best, most = Snippet(pieces, one.document, one.number), worth
+        if worth >= one.promise:
+            break
+    return best
+
+
+def _cut(
+    passage: _Passage, sought: Sequence[Sought], thesaurus: Thesaurus
 ) -> tuple[int, list[tuple[str, bool]]]:
-    """How many groups of the question stand around a place, and the passage in pieces."""
+    """How many groups of the question truly stand around a place, and the passage in pieces."""
+    text, found = passage.found.string, passage.found
     first = max(0, found.start() - BEFORE)
     if first:
         first = text.find(" ", first, found.start()) + 1 or first
@@ -69,7 +98,7 @@ def _passage(
     last = text.rfind(" ", found.end(), last) if last < len(text) else len(text)
     last = last if last > 0 else found.end() + AFTER
     row = list(tokens(text[first:last]))
-    marked = _marked([form(token.text, language) for token in row], sought, thesaurus)
+    marked = _marked([form(token.text, passage.language) for token in row], sought, thesaurus)
     pieces = [("… ", False)] if first else []
     at = first
     for place in sorted(marked):
@@ -102,13 +131,11 @@ def _marked(
     return marked
 
 
-def _pattern(plan: Plan) -> str:
-    """A regular expression for pages that may hold what is sought: beginnings of words."""
-    words = {word for group in plan.sought for word in (*group.stems, *group.surfaces)}
-    words |= {prefix for group in plan.sought for prefix in group.prefixes}
-    concepts = {concept for group in plan.sought for concept in group.concepts}
-    names = {label.stems or label.surfaces for label in plan.labels if label.concept in concepts}
+def _pattern(group: Sought, labels: Sequence[Label]) -> str:
+    """A regular expression for places that may answer a group: beginnings of words and labels."""
+    words = {*group.stems, *group.surfaces, *group.prefixes}
     told = {word for word in words if len(word) >= SHORTEST_NEEDLE} or words
+    names = {label.stems or label.surfaces for label in labels if label.concept in group.concepts}
     return "|".join(
         [_beginning(word) for word in sorted(told)]
         + [r"\w*\W+".join(_beginning(word) for word in name.split()) for name in sorted(names)]
