@@ -19,7 +19,7 @@ from members.search.planner import Keys
 from members.search.query import Query, Term, is_stop_word
 
 LONGEST_LABEL = 8  # words
-MOST_OPENED = 4_000  # vectors of a statement, each some 30 microseconds
+MOST_OPENED = 3_000  # vectors of a statement, each some 30 microseconds
 MOST_WEIGHED = 8  # terms that the ranking looks at, the most telling ones
 
 Runs = dict[str, set[tuple[int, int]]]  # by spelling, where in the question it stands
@@ -77,10 +77,11 @@ class Plan:
         where, values = self.keys.where()
         if not wanted:
             where += " AND part = 0"
-        asked = all_of([also, self.scattered or wanted, *kept])
+        in_a_row = self.scattered and wanted == self.anywhere
+        asked = all_of([also, self.scattered if in_a_row else wanted, *kept])
         if asked:
             where, values = f"vector @@ %s::tsquery AND {where}", [asked, *values]
-        if not self.scattered:
+        if not in_a_row:
             return f"FROM search_row WHERE {where}", values
         return (
             f"FROM (SELECT * FROM search_row WHERE {where} LIMIT {MOST_OPENED})"  # noqa: S608
@@ -125,8 +126,8 @@ def make(
     for prefix, name in (("", "anywhere"), (METADATA, "in_metadata"), (TITLE, "in_title")):
         wanted = [_group(group, prefix, preferred) for group in groups]
         setattr(plan, name, all_of([*wanted, *without]))
-    loosely = [_group(group, "", preferred, scattered=True) for group in groups]
-    plan.scattered = all_of([*loosely, *without])
+    scattered = [_group(group, "", preferred, scattered=True) for group in groups]
+    plan.scattered = all_of([*scattered, *without])
     if plan.scattered == plan.anywhere:
         plan.scattered = ""
     each = [_group(group, "", preferred) for group in groups]
@@ -174,13 +175,12 @@ def _groups(query: Query, plan: Plan, runs: Runs) -> list[_Group]:
 def _runs(plain: list[str | None], preferred: tuple[str, ...]) -> Runs:
     """How the runs of plain words would be written if they were labels, in any language."""
     runs: Runs = {}
+    rows = [[word and fold(word) for word in plain]]
+    for language in query_languages("".join(word for word in plain if word), preferred):
+        rows.append([word and form(word, language).stem for word in plain])
     for start, end in _spans(plain):
-        found = [word for word in plain[start:end] if word]
-        spellings = {" ".join(fold(word) for word in found)}
-        for language in query_languages("".join(found), preferred):
-            spellings.add(" ".join(form(word, language).stem for word in found))
-        for spelling in spellings:
-            runs.setdefault(spelling, set()).add((start, end))
+        for row in rows:
+            runs.setdefault(" ".join(row[start:end]), set()).add((start, end))
     return runs
 
 

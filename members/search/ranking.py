@@ -15,6 +15,7 @@ from members.search.lexemes import all_of
 from members.search.plan import Plan
 
 MOST_RANKED = 1_000
+MOST_TIERED = 8  # groups; what has even more words in its title needs no help to come first
 
 ORDERS = {
     "newest": ("year DESC NULLS LAST", "object_id DESC"),
@@ -37,7 +38,7 @@ class Ranked:
 def ranked(plan: Plan, *, offset: int, limit: int) -> list[Ranked]:
     """Hits by how well they answer; no more than `MOST_RANKED` are put in an order."""
     tiers = [""]
-    if plan.weighed:
+    if 0 < len(plan.sought) <= MOST_TIERED:
         tiers = [
             plan.in_title,
             all_of([plan.in_metadata, f"!{plan.in_title}"]),

@@ -131,6 +131,17 @@ def _marked(
     return marked
 
 
+def _irregular() -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for table in EXCEPTIONS.values():
+        for word, stem in table.items():
+            found.setdefault(stem, set()).add(word)
+    return found
+
+
+_IRREGULAR = _irregular()
+
+
 def _pattern(group: Sought, labels: Sequence[Label]) -> str:
     """A regular expression for places that may answer a group: beginnings of words and labels."""
     words = {*group.stems, *group.surfaces, *group.prefixes}
@@ -144,7 +155,7 @@ def _pattern(group: Sought, labels: Sequence[Label]) -> str:
 
 def _beginning(stem: str) -> str:
     """What all words of a stem begin with; the few that begin otherwise beside it."""
-    irregular = {word for table in EXCEPTIONS.values() for word, of in table.items() if of == stem}
+    irregular = _IRREGULAR.get(stem, set())
     if len(stem) > 4 and stem.endswith(("i", "iz")):  # policy and policies, organise and organize
         stem = stem.rstrip("z")[: -1 if stem.endswith("i") else None]
     anchor = "" if "\u0600" <= stem[:1] <= "\u06ff" else r"\m"  # Arabic hangs its article before
