@@ -56,17 +56,17 @@ def _scored(
     plan: Plan, tiers: Sequence[tuple[str, list[object]]], offset: int, limit: int
 ) -> list[Ranked]:
     """Per term: its weight times the root of what Postgres makes of its places in the core."""
-    candidates = " UNION ALL ".join(f"(SELECT id {rows} LIMIT {MOST_RANKED})" for rows, _ in tiers)
+    columns = "kind, object_id, id, prior, core"
+    candidates = " UNION ALL ".join(
+        f"(SELECT {columns} {rows} LIMIT {MOST_RANKED})" for rows, _ in tiers
+    )
     score = "".join([" + %s * sqrt(ts_rank(core, %s::tsquery, 1))"] * len(plan.weighed))
     statement = f"""
         WITH candidate AS MATERIALIZED (
-            SELECT id FROM ({candidates}) AS tier LIMIT {MOST_RANKED}
+            SELECT {columns} FROM ({candidates}) AS tier LIMIT {MOST_RANKED}
         ), scored AS (
             SELECT DISTINCT ON (kind, object_id) kind, object_id, id, score
-            FROM (
-                SELECT kind, object_id, id, prior{score} AS score
-                FROM candidate JOIN search_row USING (id)
-            ) AS each
+            FROM (SELECT kind, object_id, id, prior{score} AS score FROM candidate) AS each
             ORDER BY kind, object_id, score DESC, id
         )
         SELECT kind, object_id, id, score FROM scored

@@ -19,6 +19,7 @@ from members.search.models import Label
 from members.search.plan import Plan, Sought
 from members.search.thesaurus import Thesaurus
 
+GROUPS = 8  # of the question by which pages and places are chosen; marked are all
 PAGES = 4  # looked at for each hit, the first that hold any of the words
 PLACES = 12  # looked at on each page
 ANALYSED = 3  # passages of a hit that the analyser reads, the most promising ones
@@ -42,7 +43,7 @@ class _Passage:
 
 def snippets(plan: Plan, row_ids: Sequence[int]) -> dict[int, Snippet]:
     """By row, its best passage; rows whose pages hold none of the words are left out."""
-    patterns = [_pattern(group, plan.labels) for group in plan.sought]
+    patterns = [_pattern(group, plan.labels) for group in plan.sought[:GROUPS]]
     if not patterns or not row_ids:
         return {}
     with connection.cursor() as cursor:
