@@ -110,6 +110,7 @@ def fold(text: str) -> str:
     ]
 
 
+@lru_cache(maxsize=20_000)
 def stems(word: str, preferred: tuple[str, ...]) -> tuple[str, ...]:
     """Every stem that a typed word may stand for, its own surface among them."""
     found = [form(word, code).stem for code in languages.query_languages(word, preferred)]

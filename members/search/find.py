@@ -49,8 +49,8 @@ def find(
     query = read(words, exactly=exactly)
     filters = {name: [*values] for name, values in (filters or {}).items() if values}
     size = min(max(size, 1), LARGEST_PAGE)
-    with planned():
-        plan = make(query, asker=asker, kind=kind, filters=filters, languages=languages)
+    with planned(asker) as keys:
+        plan = make(query, keys=keys, kind=kind, filters=filters, languages=languages)
         counts = counting.count(plan)
         found = Found(total=counts.total, about=counts.about, facets=counts.facets)
         found.ignored = query.ignored
@@ -62,9 +62,7 @@ def find(
             rows: list[Ranked] = []
         elif not plan.anywhere:
             order = sort if ordered else "added"
-            rows = listing.listed(
-                plan, counts, order, asker=asker, kind=kind, filters=filters, **window
-            )
+            rows = listing.listed(plan, counts, order, filters=filters, **window)
         elif ordered:
             rows = ranking.in_order(plan, sort, **window)
         else:
@@ -117,11 +115,11 @@ def _did_you_mean(
     if not better:
         return None
     corrected = WORD.sub(lambda m: better.get(fold(m.group()), m.group()), typed)
+    rows, values = Plan(plan.keys, plan.kind, plan.filters).rows(wanted(read(corrected), languages))
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM (SELECT FROM search_row"
-            " WHERE vector @@ %s::tsquery LIMIT %s) AS hit",
-            [plan.asked(wanted(read(corrected), languages)), total + 1],
+            f"SELECT count(*) FROM (SELECT {rows} LIMIT %s) AS hit",  # noqa: S608
+            [*values, total + 1],
         )
         return re.sub(r"\s+", " ", corrected).strip() if cursor.fetchone()[0] > total else None
 

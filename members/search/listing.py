@@ -4,7 +4,7 @@ A list that most things belong to is read along the index of its order until the
 a short one is fetched whole and sorted. Which of the two, the count has already told.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import connection
 
@@ -13,39 +13,35 @@ from members.search.counting import Counts
 from members.search.plan import Plan
 from members.search.ranking import ORDERS, Ranked
 
-_LACKING = "(SELECT coalesce(array_agg(id), '{}') FROM search_mark WHERE name = ANY(%s))"
-
 
 def listed(
     plan: Plan,
     counts: Counts,
     sort: str,
     *,
-    asker: Iterable[str],
-    kind: str | None,
     filters: Mapping[str, Sequence[str]],
     offset: int,
     limit: int,
 ) -> list[Ranked]:
     """A page of the list, in one statement."""
-    conditions: list[str] = ["part = 0"]
-    values: list[str | list[str]] = []
-    if kind:
-        conditions.append("kind = %s")
-        values.append(kind)
-    if counts.about:
-        wanted = [[lexemes.access(token) for token in asker]]
-        wanted += [[lexemes.facet(name, value) for value in filters[name]] for name in plan.filters]
-        for names in wanted:
-            conditions.append(f"marks && {_LACKING}")
-            values.append(names)
-    else:
-        conditions.append("vector @@ %s::tsquery")
-        values.append(plan.asked(""))
+    rows, values = _along_the_order(plan, filters) if counts.about else plan.rows("")
     statement = f"""
-        SELECT kind, object_id, id, 0::float FROM search_row WHERE {" AND ".join(conditions)}
-        ORDER BY {", ".join(ORDERS[sort])} LIMIT %s OFFSET %s
-    """  # noqa: S608
+        SELECT kind, object_id, id, 0::float {rows}
+        ORDER BY {", ".join(ORDERS[sort])}, kind LIMIT %s OFFSET %s
+    """
     with connection.cursor() as cursor:
         cursor.execute(statement, [*values, limit, offset])
         return [Ranked(*row) for row in cursor.fetchall()]
+
+
+def _along_the_order(plan: Plan, filters: Mapping[str, Sequence[str]]) -> tuple[str, list[object]]:
+    """Rows with conditions that are read off the row itself, and none of the text index."""
+    where, values = plan.keys.where()
+    conditions = ["part = 0", where]
+    if plan.kind:
+        conditions.append("kind = %s")
+        values.append(plan.kind)
+    for name in plan.filters:
+        conditions.append("marks && (SELECT array_agg(id) FROM search_mark WHERE name = ANY(%s))")
+        values.append([lexemes.facet(name, value) for value in filters[name]])
+    return f"FROM search_row WHERE {' AND '.join(conditions)}", values

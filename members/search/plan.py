@@ -15,9 +15,12 @@ from members.search.analysis import fold, form, stems
 from members.search.languages import primary, query_languages
 from members.search.lexemes import CONCEPT, METADATA, STEM, TITLE, all_of, any_of, quoted
 from members.search.models import Label
+from members.search.planner import Keys
 from members.search.query import Query, Term, is_stop_word
 
 LONGEST_LABEL = 8  # words
+MOST_OPENED = 2_000  # vectors of a statement, each some 30 microseconds
+MOST_WEIGHED = 8  # terms that the ranking looks at, the most telling ones
 
 Runs = dict[str, set[tuple[int, int]]]  # by spelling, where in the question it stands
 
@@ -42,11 +45,13 @@ class Sought:
 
 @dataclass
 class Plan:
-    """The question as Postgres is asked it; every part is text of a `tsquery`, or empty."""
+    """The question as Postgres is asked it; words and filters are texts of a `tsquery`, or ""."""
 
-    gate: str  # access and kind
+    keys: Keys
+    kind: str | None = None
     filters: dict[str, str] = field(default_factory=dict)  # by facet
     anywhere: str = ""
+    scattered: str = ""  # `anywhere` with the words of phrases in any order; "" without phrases
     in_metadata: str = ""
     in_title: str = ""
     any_word: str = ""  # for the relaxed pass
@@ -56,10 +61,34 @@ class Plan:
     met: list[tuple[str, ...]] = field(default_factory=list)  # the words that were met as labels
     documents: dict[str, int] = field(default_factory=dict)
 
-    def asked(self, wanted: str, *, lifted: str | None = None) -> str:
-        """`wanted` among what she may see, filtered; the filter of one facet can be lifted."""
+    def rows(
+        self, wanted: str, *, also: str = "", lifted: str | None = None
+    ) -> tuple[str, list[object]]:
+        """`FROM … WHERE …` of the rows that match and that she may see, with its parameters.
+
+        `also` narrows them by words that are no phrase. The filter of one facet can be lifted.
+
+        Whether words stand in a row can only be told by opening a vector: of the rows that have
+        them scattered, no more than `MOST_OPENED` are opened.
+        """
         kept = [query for name, query in self.filters.items() if name != lifted]
-        return all_of([wanted, *kept, self.gate])
+        if self.kind:
+            kept.append(quoted(lexemes.mark(lexemes.kind(self.kind))))
+        where, values = self.keys.where()
+        if not wanted:
+            where += " AND part = 0"
+        in_a_row = self.scattered and wanted == self.anywhere
+        asked = all_of([also, self.scattered if in_a_row else wanted, *kept])
+        if asked:
+            where, values = f"vector @@ %s::tsquery AND {where}", [asked, *values]
+        if not in_a_row:
+            return f"FROM search_row WHERE {where}", values
+        return (
+            f"FROM (SELECT * FROM search_row WHERE {where} LIMIT {MOST_OPENED})"  # noqa: S608
+            " AS search_row"
+            " WHERE vector @@ %s::tsquery",
+            [*values, wanted],
+        )
 
 
 @dataclass
@@ -69,17 +98,10 @@ class _Group:
     together: bool = False  # the terms are the words of a label, all wanted
 
 
-def gate(asker: Iterable[str], kind: str | None) -> str:
-    """The access lexemes of the asker and the kind. Who has no key finds nothing."""
-    keys = any_of(quoted(lexemes.mark(lexemes.access(token))) for token in sorted(asker))
-    own_kind = quoted(lexemes.mark(lexemes.kind(kind))) if kind else ""
-    return all_of([keys or quoted(lexemes.mark("nobody")), own_kind])
-
-
 def make(
     query: Query,
     *,
-    asker: frozenset[str],
+    keys: Keys,
     kind: str | None,
     filters: Mapping[str, Sequence[str]],
     languages: Sequence[str],
@@ -89,7 +111,7 @@ def make(
         name: any_of(quoted(lexemes.mark(lexemes.facet(name, value))) for value in values)
         for name, values in filters.items()
     }
-    plan = Plan(gate(asker, kind), {name: wanted for name, wanted in chosen.items() if wanted})
+    plan = Plan(keys, kind, {name: wanted for name, wanted in chosen.items() if wanted})
     if query.is_empty:
         return plan
     preferred = tuple(primary(language) for language in languages)
@@ -104,11 +126,16 @@ def make(
     for prefix, name in (("", "anywhere"), (METADATA, "in_metadata"), (TITLE, "in_title")):
         wanted = [_group(group, prefix, preferred) for group in groups]
         setattr(plan, name, all_of([*wanted, *without]))
+    scattered = [_group(group, "", preferred, scattered=True) for group in groups]
+    plan.scattered = all_of([*scattered, *without])
+    if plan.scattered == plan.anywhere:
+        plan.scattered = ""
     each = [_group(group, "", preferred) for group in groups]
     plan.any_word = all_of([any_of(each), *without]) if len(each) > 1 else ""
     for group in groups:
         plan.weighed += _weighed(group, plan.documents, preferred)
         plan.sought.append(_sought(group, preferred))
+    plan.weighed = sorted(plan.weighed, key=lambda term: -term.weight)[:MOST_WEIGHED]
     return plan
 
 
@@ -148,13 +175,12 @@ def _groups(query: Query, plan: Plan, runs: Runs) -> list[_Group]:
 def _runs(plain: list[str | None], preferred: tuple[str, ...]) -> Runs:
     """How the runs of plain words would be written if they were labels, in any language."""
     runs: Runs = {}
+    rows = [[word and fold(word) for word in plain]]
+    for language in query_languages("".join(word for word in plain if word), preferred):
+        rows.append([word and form(word, language).stem for word in plain])
     for start, end in _spans(plain):
-        found = [word for word in plain[start:end] if word]
-        spellings = {" ".join(fold(word) for word in found)}
-        for language in query_languages("".join(found), preferred):
-            spellings.add(" ".join(form(word, language).stem for word in found))
-        for spelling in spellings:
-            runs.setdefault(spelling, set()).add((start, end))
+        for row in rows:
+            runs.setdefault(" ".join(row[start:end]), set()).add((start, end))
     return runs
 
 
@@ -162,10 +188,11 @@ def _looked_up(runs: Runs, forms: Iterable[str]) -> tuple[list[Label], dict[str,
     """All labels of the concepts that were met, and how frequent words and concepts are."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "WITH met AS MATERIALIZED (SELECT concept FROM search_label"
-            "  WHERE surfaces = ANY(%s) OR stems = ANY(%s))"
-            " SELECT word, documents, '', '', '' FROM search_word"
-            "  WHERE word = ANY(%s) OR word IN (SELECT %s || concept FROM met)"
+            "WITH met AS MATERIALIZED (SELECT concept FROM search_label WHERE surfaces = ANY(%s)"
+            "  UNION SELECT concept FROM search_label WHERE stems = ANY(%s))"
+            " SELECT word, documents, '', '', '' FROM search_word WHERE word = ANY(%s)"
+            " UNION ALL SELECT word, documents, '', '', '' FROM search_word"
+            "  WHERE word IN (SELECT %s || concept FROM met)"
             " UNION ALL (SELECT concept, NULL, text, surfaces, stems FROM search_label"
             "  WHERE concept IN (SELECT concept FROM met) ORDER BY language, kind, id)",
             [list(runs), list(runs), ["", *forms], CONCEPT],
@@ -205,11 +232,13 @@ def _known_forms(query: Query, preferred: tuple[str, ...]) -> set[str]:
     return found
 
 
-def _term(term: Term, prefix: str, preferred: tuple[str, ...]) -> str:
+def _term(term: Term, prefix: str, preferred: tuple[str, ...], *, scattered: bool = False) -> str:
     """One term. A phrase is only looked up as such where positions are: in the bare lexemes."""
     if term.exact:
         exactly = [quoted(prefix + fold(word)) for word in term.words]
-        return all_of(exactly) if prefix else lexemes.phrase([[word] for word in exactly])
+        if prefix or scattered:
+            return all_of(exactly)
+        return lexemes.phrase([[word] for word in exactly])
     word = term.words[0]
     wanted = [lexemes.stem(stem, prefix) for stem in stems(word, preferred)]
     if term.prefix:
@@ -217,12 +246,14 @@ def _term(term: Term, prefix: str, preferred: tuple[str, ...]) -> str:
     return any_of(wanted)
 
 
-def _group(group: _Group, prefix: str, preferred: tuple[str, ...]) -> str:
+def _group(
+    group: _Group, prefix: str, preferred: tuple[str, ...], *, scattered: bool = False
+) -> str:
     concepts = [quoted(prefix + CONCEPT + concept) for concept in sorted(group.concepts)]
     if group.together:
         telling = [term for term in group.terms if not is_stop_word(term)] or group.terms
         return any_of([all_of(_term(term, prefix, preferred) for term in telling), *concepts])
-    return any_of(_term(term, prefix, preferred) for term in group.terms)
+    return any_of(_term(term, prefix, preferred, scattered=scattered) for term in group.terms)
 
 
 def _weighed(

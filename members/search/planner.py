@@ -1,25 +1,58 @@
-"""Having Postgres plan as the index needs it. `find` and `suggestions` import it."""
+"""How Postgres is asked: with the keys of the asker, and without the plans that do not serve.
 
-from collections.abc import Iterator
+`plan`, `find` and `suggestions` import it.
+"""
+
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from django.db import connection, transaction
 
+from members.search import lexemes
+from members.search.entries import MEMBERS, PUBLIC
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The numbers of the marks that open something to the asker."""
+
+    usual: tuple[int, ...]  # public and members: they open nearly everything, and are tried first
+    own: tuple[int, ...]
+
+    def where(self) -> tuple[str, list[object]]:
+        """The condition that stands in every statement that reads rows, with its parameters.
+
+        It is not asked of the text index, which takes its time over the two hundred keys of
+        somebody who belongs to two hundred groups. Who has no key finds nothing.
+        """
+        held = [list(keys) for keys in (self.usual, self.own) if keys]
+        if not held:
+            return "false", []
+        return f"({' OR '.join(['marks && %s::int[]'] * len(held))})", list(held)
+
 
 @contextmanager
-def planned() -> Iterator[None]:
+def planned(asker: Iterable[str]) -> Iterator[Keys]:
     """For the statements inside: no reading of whole tables, no compiled, no parallel plans.
 
     Postgres does not price the opening of vectors and would rather open them all. Compiling costs
     more than a page takes, and parallel workers would shuffle what a limit cuts off.
     """
     inside = connection.in_atomic_block
+    usual = [lexemes.access(token) for token in (PUBLIC, MEMBERS)]
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true),"
-            " set_config('max_parallel_workers_per_gather', '0', true)"
+            " set_config('max_parallel_workers_per_gather', '0', true),"
+            " (SELECT json_object_agg(name, id) FROM search_mark WHERE name = ANY(%s))",
+            [[lexemes.access(token) for token in asker]],
         )
-        yield
+        held = cursor.fetchone()[3] or {}
+        yield Keys(
+            tuple(held[name] for name in usual if name in held),
+            tuple(sorted(number for name, number in held.items() if name not in usual)),
+        )
         if inside:
             cursor.execute(
                 "SET LOCAL enable_seqscan TO DEFAULT; SET LOCAL jit TO DEFAULT;"

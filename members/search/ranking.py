@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from django.db import connection
 
 from members.search.lexemes import all_of
-from members.search.plan import Plan, Weighed
+from members.search.plan import Plan
 
 MOST_RANKED = 1_000
+MOST_TIERED = 8  # groups; what has even more words in its title needs no help to come first
 
 ORDERS = {
     "newest": ("year DESC NULLS LAST", "object_id DESC"),
@@ -36,65 +37,58 @@ class Ranked:
 
 def ranked(plan: Plan, *, offset: int, limit: int) -> list[Ranked]:
     """Hits by how well they answer; no more than `MOST_RANKED` are put in an order."""
-    tiers = [plan.asked(plan.anywhere)]
-    if plan.weighed:
-        title = all_of([plan.in_title, plan.anywhere])
-        metadata = all_of([plan.in_metadata, plan.anywhere])
+    tiers = [""]
+    if 0 < len(plan.sought) <= MOST_TIERED:
         tiers = [
-            plan.asked(title),
-            plan.asked(all_of([metadata, f"!{plan.in_title}"])),
-            plan.asked(all_of([plan.anywhere, f"!{plan.in_metadata}"])),
+            plan.in_title,
+            all_of([plan.in_metadata, f"!{plan.in_title}"]),
+            f"!{plan.in_metadata}",
         ]
-    return _scored(tiers, plan.weighed, offset, limit)
+    return _scored(plan, [plan.rows(plan.anywhere, also=tier) for tier in tiers], offset, limit)
 
 
 def closest(plan: Plan, *, limit: int) -> list[Ranked]:
     """What has some of the words, by how many and how telling they are."""
-    return _scored([plan.asked(plan.any_word)], plan.weighed, 0, limit)
+    return _scored(plan, [plan.rows(plan.any_word)], 0, limit)
 
 
 def _scored(
-    tiers: Sequence[str], weighed: Sequence[Weighed], offset: int, limit: int
+    plan: Plan, tiers: Sequence[tuple[str, list[object]]], offset: int, limit: int
 ) -> list[Ranked]:
-    """Per term: its weight times the root of what Postgres makes of its places in the core.
-
-    Joining with an empty vector opens the stored one once instead of once a term.
-    """
+    """Per term: its weight times the root of what Postgres makes of its places in the core."""
+    columns = "kind, object_id, id, prior, core"
     candidates = " UNION ALL ".join(
-        [f"(SELECT id FROM search_row WHERE vector @@ %s::tsquery LIMIT {MOST_RANKED})"]  # noqa: S608
-        * len(tiers)
+        f"(SELECT {columns} {rows} LIMIT {MOST_RANKED})" for rows, _ in tiers
     )
-    score = " + ".join(["prior", *["%s * sqrt(ts_rank(core, %s::tsquery, 1))"] * len(weighed)])
+    score = "".join([" + %s * sqrt(ts_rank(core, %s::tsquery, 1))"] * len(plan.weighed))
     statement = f"""
         WITH candidate AS MATERIALIZED (
-            SELECT id FROM ({candidates}) AS tier LIMIT {MOST_RANKED}
-        ), opened AS MATERIALIZED (
-            SELECT search_row.id, kind, object_id, prior, core || ''::tsvector AS core
-            FROM candidate JOIN search_row USING (id)
+            SELECT {columns} FROM ({candidates}) AS tier LIMIT {MOST_RANKED}
         ), scored AS (
             SELECT DISTINCT ON (kind, object_id) kind, object_id, id, score
-            FROM (SELECT kind, object_id, id, {score} AS score FROM opened) AS each
+            FROM (SELECT kind, object_id, id, prior{score} AS score FROM candidate) AS each
             ORDER BY kind, object_id, score DESC, id
         )
         SELECT kind, object_id, id, score FROM scored
         ORDER BY score DESC, object_id DESC, kind LIMIT %s OFFSET %s
     """  # noqa: S608
+    values = [value for _, own in tiers for value in own]
+    values += [value for term in plan.weighed for value in (term.weight, term.wanted)]
     with connection.cursor() as cursor:
-        values = [value for term in weighed for value in (term.weight, term.wanted)]
-        cursor.execute(statement, [*tiers, *values, limit, offset])
+        cursor.execute(statement, [*values, limit, offset])
         return [Ranked(*row) for row in cursor.fetchall()]
 
 
 def in_order(plan: Plan, sort: str, *, offset: int, limit: int) -> list[Ranked]:
     """Hits by year, title or day of arrival; one row stands for each thing."""
     first, second = ORDERS[sort]
-    key = first.split()[0]
+    rows, values = plan.rows(plan.anywhere)
     statement = f"""
         SELECT kind, object_id, id, 0::float FROM (
-            SELECT DISTINCT ON (kind, object_id) kind, object_id, id, {key}
-            FROM search_row WHERE vector @@ %s::tsquery ORDER BY kind, object_id, part DESC
+            SELECT DISTINCT ON (kind, object_id) kind, object_id, id, {first.split()[0]}
+            {rows} ORDER BY kind, object_id, part DESC
         ) AS thing ORDER BY {first}, {second}, kind LIMIT %s OFFSET %s
     """  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(statement, [plan.asked(plan.anywhere), limit, offset])
+        cursor.execute(statement, [*values, limit, offset])
         return [Ranked(*row) for row in cursor.fetchall()]

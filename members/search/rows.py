@@ -103,7 +103,7 @@ def drafts(entry: Entry, thesaurus: Thesaurus) -> Iterator[Draft]:
         by_access.setdefault(narrowed(part.access, entry.access), []).extend(part.pages)
     number = 0
     for access, pages in by_access.items():
-        marks = {lexemes.mark(name): "" for name in mark_names(entry, access)}
+        marks = {lexemes.mark(name): "" for name in mark_names(entry, frozenset())}
         for chunk in _chunks(_short(pages), MOST_WORDS - metadata.end) or [()]:
             for draft in _fitting(chunk, metadata, marks, thesaurus):
                 draft.part, draft.access = number, access

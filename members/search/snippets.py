@@ -6,80 +6,108 @@ she may) by a pattern blind to accents; the analyser then marks what was truly m
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 
 from django.db import connection
 
 from members.search.analysis import Form, fold, form, tokens
 from members.search.found import Snippet
 from members.search.languages import EXCEPTIONS, primary
+from members.search.models import Label
 from members.search.plan import Plan, Sought
 from members.search.thesaurus import Thesaurus
 
+GROUPS = 8  # of the question by which pages and places are chosen; marked are all
 PAGES = 4  # looked at for each hit, the first that hold any of the words
-WINDOW = 34  # words of a passage
-BEFORE = 8  # of them before the first that was found
+PLACES = 12  # looked at on each page
+ANALYSED = 3  # passages of a hit that the analyser reads, the most promising ones
+BEFORE, AFTER = 70, 190  # letters around what was found
 SHORTEST_NEEDLE = 3
 
 _HAMZA = "اأإآءؤئ"  # which stems exchange for one another
 _SPACE = re.compile(r"\s+")
 
 
+@dataclass
+class _Passage:
+    """A place of a page around which the words of `promise` groups of the question may stand."""
+
+    promise: int
+    found: re.Match[str]
+    document: int
+    number: int
+    language: str
+
+
 def snippets(plan: Plan, row_ids: Sequence[int]) -> dict[int, Snippet]:
     """By row, its best passage; rows whose pages hold none of the words are left out."""
-    pattern = _pattern(plan)
-    if not pattern or not row_ids:
+    patterns = [_pattern(group, plan.labels) for group in plan.sought[:GROUPS]]
+    if not patterns or not row_ids:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT page.* FROM unnest(%s::bigint[]) AS hit(id) CROSS JOIN LATERAL ("
             "  SELECT row_id, document, number, language, text FROM search_pagetext"
             "  WHERE row_id = hit.id AND text ~ %s ORDER BY place LIMIT %s) AS page",
-            [list(row_ids), pattern, PAGES],
+            [list(row_ids), "|".join(patterns), PAGES],
         )
         pages = cursor.fetchall()
-    thesaurus = Thesaurus(plan.labels)
-    best: dict[int, tuple[int, Snippet]] = {}
+    beginning = re.compile("|".join(f"({pattern})" for pattern in patterns).replace(r"\m", r"\b"))
+    passages: dict[int, list[_Passage]] = {}
     for row_id, document, number, language, text in pages:
-        worth, pieces = _passage(text, primary(language), plan.sought, thesaurus)
-        if worth and worth > best.get(row_id, (0,))[0]:
-            best[row_id] = worth, Snippet(pieces, document, number)
-    return {row_id: snippet for row_id, (_, snippet) in best.items()}
+        for promise, found in _places(beginning, text):
+            one = _Passage(promise, found, document, number, primary(language))
+            passages.setdefault(row_id, []).append(one)
+    thesaurus = Thesaurus(plan.labels)
+    best = {row_id: _best(ones, plan.sought, thesaurus) for row_id, ones in passages.items()}
+    return {row_id: snippet for row_id, snippet in best.items() if snippet}
 
 
-def _passage(
-    text: str, language: str, sought: Sequence[Sought], thesaurus: Thesaurus
+def _places(beginning: re.Pattern[str], text: str) -> Iterator[tuple[int, re.Match[str]]]:
+    """The first places that look right, each with how many groups look to be near."""
+    found = list(islice(beginning.finditer(text), PLACES))
+    for number, first in enumerate(found):
+        near = {one.lastindex for one in found[number:] if one.start() < first.end() + AFTER}
+        yield len(near), first
+
+
+def _best(
+    passages: list[_Passage], sought: Sequence[Sought], thesaurus: Thesaurus
+) -> Snippet | None:
+    passages.sort(key=lambda one: -one.promise)
+    best, most = None, 0
+    for one in passages[:ANALYSED]:
+        worth, pieces = _cut(one, sought, thesaurus)
+        if worth > most:
+            best, most = Snippet(pieces, one.document, one.number), worth
+        if worth >= one.promise:
+            break
+    return best
+
+
+def _cut(
+    passage: _Passage, sought: Sequence[Sought], thesaurus: Thesaurus
 ) -> tuple[int, list[tuple[str, bool]]]:
-    """How many groups of the question stand in the best window, and the window in pieces."""
-    found = list(tokens(text))
-    forms = [form(token.text, language) for token in found]
-    marked = _marked(forms, sought, thesaurus)
-    if not marked:
-        return 0, []
-    places = sorted(marked)
-    worth, start = max(
-        (
-            (
-                len({g for p in places if first <= p < first + WINDOW - BEFORE for g in marked[p]}),
-                -first,
-            )
-            for first in places[:50]
-        ),
-    )
-    first = max(0, -start - BEFORE)
-    last = min(len(found), first + WINDOW) - 1
-    pieces = []
-    at = found[first].start
+    """How many groups of the question truly stand around a place, and the passage in pieces."""
+    text, found = passage.found.string, passage.found
+    first = max(0, found.start() - BEFORE)
     if first:
-        pieces.append(("… ", False))
-    for place in range(first, last + 1):
-        if place in marked:
-            pieces.append((text[at : found[place].start], False))
-            pieces.append((text[found[place].start : found[place].end], True))
-            at = found[place].end
-    pieces.append((text[at : found[last].end], False))
-    if last + 1 < len(found):
-        pieces.append((" …", False))
+        first = text.find(" ", first, found.start()) + 1 or first
+    last = found.end() + AFTER
+    last = text.rfind(" ", found.end(), last) if last < len(text) else len(text)
+    last = last if last > 0 else found.end() + AFTER
+    row = list(tokens(text[first:last]))
+    marked = _marked([form(token.text, passage.language) for token in row], sought, thesaurus)
+    pieces = [("… ", False)] if first else []
+    at = first
+    for place in sorted(marked):
+        start, end = first + row[place].start, first + row[place].end
+        pieces += [(text[at:start], False), (text[start:end], True)]
+        at = end
+    pieces += [(text[at:last], False), (" …" if last < len(text) else "", False)]
+    worth = len(set().union(*marked.values()))
     return worth, [(_SPACE.sub(" ", piece), hit) for piece, hit in pieces if piece]
 
 
@@ -104,13 +132,22 @@ def _marked(
     return marked
 
 
-def _pattern(plan: Plan) -> str:
-    """A regular expression for pages that may hold what is sought: beginnings of words."""
-    words = {word for group in plan.sought for word in (*group.stems, *group.surfaces)}
-    words |= {prefix for group in plan.sought for prefix in group.prefixes}
-    concepts = {concept for group in plan.sought for concept in group.concepts}
-    names = {label.stems or label.surfaces for label in plan.labels if label.concept in concepts}
+def _irregular() -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for table in EXCEPTIONS.values():
+        for word, stem in table.items():
+            found.setdefault(stem, set()).add(word)
+    return found
+
+
+_IRREGULAR = _irregular()
+
+
+def _pattern(group: Sought, labels: Sequence[Label]) -> str:
+    """A regular expression for places that may answer a group: beginnings of words and labels."""
+    words = {*group.stems, *group.surfaces, *group.prefixes}
     told = {word for word in words if len(word) >= SHORTEST_NEEDLE} or words
+    names = {label.stems or label.surfaces for label in labels if label.concept in group.concepts}
     return "|".join(
         [_beginning(word) for word in sorted(told)]
         + [r"\w*\W+".join(_beginning(word) for word in name.split()) for name in sorted(names)]
@@ -119,7 +156,7 @@ def _pattern(plan: Plan) -> str:
 
 def _beginning(stem: str) -> str:
     """What all words of a stem begin with; the few that begin otherwise beside it."""
-    irregular = {word for table in EXCEPTIONS.values() for word, of in table.items() if of == stem}
+    irregular = _IRREGULAR.get(stem, set())
     if len(stem) > 4 and stem.endswith(("i", "iz")):  # policy and policies, organise and organize
         stem = stem.rstrip("z")[: -1 if stem.endswith("i") else None]
     anchor = "" if "\u0600" <= stem[:1] <= "\u06ff" else r"\m"  # Arabic hangs its article before

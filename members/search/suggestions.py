@@ -6,12 +6,30 @@ from django.db import connection
 
 from members.search.analysis import WORD, clean, fold, words
 from members.search.languages import EVERY_STOP_WORD, primary
-from members.search.plan import gate
 from members.search.planner import planned
 from members.search.query import SHORTEST_PREFIX
 
 MOST_LETTERS = 100
 LOOKED_AT = 30  # words, of which those are kept that the asker can find
+
+_NAMES = """
+SELECT label.text FROM search_label AS label WHERE starts_with(label.surfaces, %s) AND EXISTS (
+    SELECT FROM search_row WHERE vector @@ quote_literal('@' || label.concept)::tsquery AND {seen}
+)
+ORDER BY array_position(%s::text[], label.language::text) NULLS LAST,
+    label.kind DESC, length(label.text), label.text
+LIMIT %s
+"""
+_WORDS = """
+SELECT near.word FROM (
+    SELECT word, documents FROM search_word WHERE word >= %s AND word < %s AND word <> ALL(%s)
+    ORDER BY documents DESC, word LIMIT %s
+) AS near
+WHERE EXISTS (
+    SELECT FROM search_row WHERE vector @@ quote_literal(near.word)::tsquery AND {seen}
+)
+ORDER BY documents DESC, word LIMIT %s
+"""
 
 
 def suggest(
@@ -24,31 +42,11 @@ def suggest(
         return []
     before = text[: [*WORD.finditer(text)][-1].start()]
     own = [primary(language) for language in languages] or ["en"]
-    with planned(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT label.text FROM search_label AS label"
-            " WHERE starts_with(label.surfaces, %s) AND EXISTS (SELECT FROM search_row"
-            "  WHERE vector @@ (quote_literal('@' || label.concept) || ' & ' || %s)::tsquery)"
-            " ORDER BY array_position(%s::text[], label.language::text) NULLS LAST,"
-            "  label.kind DESC, length(label.text), label.text LIMIT %s",
-            [" ".join(row), gate(asker, None), own, limit],
-        )
+    with planned(asker) as keys, connection.cursor() as cursor:
+        seen, values = keys.where()
+        cursor.execute(_NAMES.format(seen=seen), [" ".join(row), *values, own, limit])
         found = [text for (text,) in cursor.fetchall()]
-        cursor.execute(
-            "SELECT near.word FROM (SELECT word, documents FROM search_word"
-            "  WHERE word >= %s AND word < %s AND word <> ALL(%s)"
-            "  ORDER BY documents DESC, word LIMIT %s) AS near"
-            " WHERE EXISTS (SELECT FROM search_row"
-            "  WHERE vector @@ (quote_literal(near.word) || ' & ' || %s)::tsquery)"
-            " ORDER BY documents DESC, word LIMIT %s",
-            [
-                row[-1],
-                row[-1] + "\U0010ffff",
-                list(EVERY_STOP_WORD),
-                LOOKED_AT,
-                gate(asker, None),
-                limit,
-            ],
-        )
+        last = [row[-1], row[-1] + "\U0010ffff", list(EVERY_STOP_WORD), LOOKED_AT]
+        cursor.execute(_WORDS.format(seen=seen), [*last, *values, limit])
         found += [before + word for (word,) in cursor.fetchall()]
     return list(dict.fromkeys(found))[:limit]

@@ -115,7 +115,7 @@ def test_the_passage_says_its_page_and_marks_inflections():
     snippet = ask("audit egalite").hits[0].snippet
     assert (snippet.document, snippet.page) == (1, 2)
     assert passage(ask("audit egalite").hits[0]) == (
-        "First empty. Then <b>[audits]</b> were held & [égalité]"
+        "First empty. Then <b>[audits]</b> were held & [égalité]."
     )
 
 
