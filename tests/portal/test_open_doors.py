@@ -1,13 +1,12 @@
 """The list of open doors. Whoever opens one writes it here, with the reason, or this fails."""
 
-from collections.abc import Callable
-
 import pytest
 from django.conf import settings
 from django.shortcuts import resolve_url
 from django.test import Client
 
 from members.models import Member
+from tests.cast import client_of
 
 from .addresses import Address, every_address
 
@@ -88,9 +87,7 @@ def test_a_visitor_opens_what_the_list_names_and_nothing_else(client: Client) ->
     assert names(opened) == OPEN.keys()
 
 
-def test_an_applicant_opens_what_the_lists_name_and_nothing_else(
-    client_of: Callable[[Member | None], Client], dara: Member
-) -> None:
+def test_an_applicant_opens_what_the_lists_name_and_nothing_else(dara: Member) -> None:
     # A new browser each time: to log out and to change languages stays with the browser.
     where_she_stands = "/me/application/"
     opened = {
@@ -101,9 +98,7 @@ def test_an_applicant_opens_what_the_lists_name_and_nothing_else(
     assert opened == OPEN.keys() - ENTRANCES | OPEN_TO_APPLICANTS.keys()
 
 
-def test_a_suspended_person_opens_only_why_and_the_way_out(
-    client_of: Callable[[Member | None], Client], femi: Member
-) -> None:
+def test_a_suspended_person_opens_only_why_and_the_way_out(femi: Member) -> None:
     opened = {
         address.name
         for address in ADDRESSES
