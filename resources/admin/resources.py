@@ -83,6 +83,8 @@ class _LookOnly:
 
     extra = 0
     can_delete = False
+    # The administration has no detour to the pages of things (see PortalAdminSite.get_urls).
+    view_on_site = False
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

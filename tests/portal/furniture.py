@@ -1,0 +1,185 @@
+"""A house with something in every corner, and in every closed corner a word that tells on it.
+
+`furnish` makes one thing of every kind and standing. Each carries canaries: made-up words that
+stand nowhere else, with the people of the cast who may read them. tests/portal/ walks through it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from members.models import Acceptance, Group, Member, Membership, Organization
+from members.notices.deliver import write_letter
+from members.search import vocabulary
+from resources import actions
+from resources.models import Collection, CollectionItem, Resource
+from tests import make
+
+PEOPLE = ("visitor", "dara", "femi", "amina", "chidi", "efua", "bintou")
+INSIDE = ("amina", "chidi", "efua", "bintou")
+AFRICA = ("amina", "efua", "bintou")
+Status = Resource.Status
+
+
+@dataclass
+class House:
+    """`things` by the name that the tables use; `canaries`: word → who may read it."""
+
+    people: dict[str, Member | None]
+    things: dict[str, Any] = field(default_factory=dict)
+    canaries: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def canary(self, where: str, readers: Iterable[str]) -> str:
+        """Letters only, unlike any word and unlike each other."""
+        digest = hashlib.sha256(where.encode()).hexdigest()
+        word = "zq" + "".join(chr(ord("a") + int(digit, 16)) for digit in digest[:12])
+        self.canaries[word] = frozenset(readers)
+        return word
+
+    def person(self, name: str) -> Member:
+        person = self.people[name]
+        assert person is not None
+        return person
+
+
+def furnish(people: dict[str, Member | None], run_jobs: Callable[[], int]) -> House:
+    house = House(people)
+    _put_ground(house)
+    _put_applications(house)
+    _put_works(house, run_jobs)
+    _put_meetings(house)
+    _put_letters(house)
+    vocabulary.refresh()
+    return house
+
+
+def _put_ground(house: House) -> None:
+    charter = make.make_charter()
+    house.things["charter"] = charter
+    amina = house.person("amina")
+    Acceptance.objects.create(member=amina, version=charter, language="en")
+    africa = Group.objects.get(slug="africa")
+    africa.name = house.canary("name of a hidden group", AFRICA)
+    africa.purpose = house.canary("purpose of a hidden group", AFRICA)
+    africa.save()
+    house.things["africa"] = africa
+    membership = Membership.objects.get(member=amina, group=africa)
+    membership.message = house.canary("message to a group", ["bintou"])
+    membership.save()
+    femi = house.person("femi")
+    femi.status_reason = house.canary("why femi is suspended", ["femi", "bintou"])
+    femi.save()
+
+
+def _put_applications(house: House) -> None:
+    """Dara's is of Efua's region; the other applicant's is of another part of the world."""
+    dara = house.person("dara")
+    hers = dara.applications.get()
+    hers.why = house.canary("why dara applies", ["dara", "efua", "bintou"])
+    hers.save()
+    house.things["application"] = hers
+    proposed = make.make_organization(
+        name=house.canary("a proposed organization", ["bintou"]),
+        country="CA",
+        status=Organization.Status.PROPOSED,
+    )
+    stranger = make.make_member(
+        handle="stranger",
+        name=house.canary("name of an applicant elsewhere", ["bintou"]),
+        status=Member.Status.APPLIED,
+    )
+    house.things["application elsewhere"] = make.make_application(
+        member=stranger,
+        organization=proposed,
+        why=house.canary("why somebody applies elsewhere", ["bintou"]),
+    )
+
+
+def _work(house: House, name: str, readers: Iterable[str], **facts: Any) -> Resource:
+    """By Amina, with a canary in each of its words and a document that holds two more."""
+    files_readers = facts.pop("files_readers", readers)
+    open_words = set(readers) == set(PEOPLE)
+
+    def word(what: str) -> str:
+        return "kettle" if open_words else house.canary(f"{what} of {name}", readers)
+
+    amina = house.person("amina")
+    work = make.make_resource(
+        by=amina,
+        title=f"Work {name} {word('title')}",
+        abstract=f"It speaks of {word('abstract')}.",
+        creators=[word("creator")],
+        publisher=word("publisher"),
+        **facts,
+    )
+    inside = house.canary(f"text in the file of {name}", files_readers)
+    called = house.canary(f"file name of {name}", files_readers)
+    make.make_document(work, f"A page about {inside}.".encode(), name=f"{called}.txt")
+    house.things[name] = work
+    return work
+
+
+def _put_works(house: House, run_jobs: Callable[[], int]) -> None:
+    bintou = house.person("bintou")
+    africa = house.things["africa"]
+    hers = ("amina", "bintou")
+    themes = [make.make_theme("care", en="Care", fr="Soins")]
+    _work(house, "public", PEOPLE, themes=themes, countries=["BF"], issued=2020)
+    _work(house, "members", INSIDE, visibility="members", issued=2011, countries=["PE"])
+    _work(house, "group", AFRICA, visibility="group", groups=[africa], issued=2012)
+    _work(house, "members' files", PEOPLE, files_readers=INSIDE, files_visibility="members")
+    _work(
+        house,
+        "group's files",
+        PEOPLE,
+        files_readers=AFRICA,
+        files_visibility="group",
+        groups=[africa],
+    )
+    _work(house, "draft", ["amina"], status=Status.DRAFT)
+    _work(house, "submitted", hers, status=Status.SUBMITTED)
+    returned = _work(house, "returned", hers, status=Status.SUBMITTED)
+    declined = _work(house, "declined", hers, status=Status.SUBMITTED)
+    withdrawn = _work(house, "withdrawn", PEOPLE, files_readers=hers)
+    reopened = _work(house, "reopened", hers)
+    _work(house, "draft for a group", ["amina"], status=Status.DRAFT, groups=[africa])
+    run_jobs()
+    word = house.canary("question about returned", hers)
+    actions.give_back(resource=returned, by=bintou, reason=word)
+    word = house.canary("reason for declined", hers)
+    actions.decline(resource=declined, by=bintou, reason=word)
+    actions.withdraw(resource=withdrawn, by=bintou, reason="Its authors asked for it.")
+    actions.reopen(resource=reopened, by=bintou)
+    shelf = Collection.objects.create(
+        title=house.canary("title of a members' collection", INSIDE),
+        slug="shelf",
+        visibility="members",
+        curator=bintou,
+    )
+    for name in ("public", "draft", "group"):
+        CollectionItem.objects.create(collection=shelf, resource=house.things[name])
+    house.things["collection"] = shelf
+
+
+def _put_meetings(house: House) -> None:
+    for visibility, readers in (("public", PEOPLE), ("members", INSIDE), ("group", AFRICA)):
+        house.things[f"{visibility} meeting"] = make.make_event(
+            house.canary(f"title of a {visibility} meeting", readers),
+            description=house.canary(f"description of a {visibility} meeting", readers),
+            place=house.canary(f"place of a {visibility} meeting", readers),
+            group=house.things["africa"],
+            visibility=visibility,
+        )
+
+
+def _put_letters(house: House) -> None:
+    word = house.canary("text of a letter", ["bintou"])
+    house.things["letter"] = write_letter(
+        "declined",
+        address="stranger@example.org",
+        recipient=Member.objects.get(handle="stranger"),
+        context={"reason": word},
+    )

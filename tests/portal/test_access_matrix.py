@@ -1,0 +1,221 @@
+"""Who may open what: every address of the house, for every person of the cast.
+
+`ok` opens it, `–` there is no such thing, `no` is refused with a reason, `log in` and `stands`
+are led there, `on` is led to another page, `post` is a deed that a link cannot do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+from django.http import HttpResponse
+from django.urls import reverse
+
+from tests.cast import client_of
+
+from .addresses import every_address
+from .furniture import PEOPLE, House
+
+MATRIX = """
+                                              visitor  dara    femi    amina  chidi  efua  bintou
+home                                          ok       ok      stands  ok     ok     ok    ok
+healthz                                       ok       ok      stands  ok     ok     ok    ok
+readyz                                        ok       ok      stands  ok     ok     ok    ok
+robots                                        ok       ok      stands  ok     ok     ok    ok
+set_language                                  on       on      on      on     on     on    on
+members:charter                               ok       ok      stands  ok     ok     ok    ok
+members:application                           log-in   ok      ok      on     on     on    on
+resources:resource_list                       ok       ok      stands  ok     ok     ok    ok
+resources:resource_new                        log-in   stands  stands  ok     ok     ok    ok
+resources:submission_list                     log-in   stands  stands  ok     ok     ok    ok
+resources:resource_detail/public              ok       ok      stands  ok     ok     ok    ok
+resources:resource_detail/members             –        –       stands  ok     ok     ok    ok
+resources:resource_detail/group               –        –       stands  ok     –      ok    ok
+resources:resource_detail/members'_files      ok       ok      stands  ok     ok     ok    ok
+resources:resource_detail/group's_files       ok       ok      stands  ok     ok     ok    ok
+resources:resource_detail/draft               –        –       stands  ok     –      –     –
+resources:resource_detail/draft_for_a_group   –        –       stands  ok     –      –     –
+resources:resource_detail/submitted           –        –       stands  ok     –      –     ok
+resources:resource_detail/returned            –        –       stands  ok     –      –     ok
+resources:resource_detail/declined            –        –       stands  ok     –      –     ok
+resources:resource_detail/reopened            –        –       stands  ok     –      –     ok
+resources:resource_detail/withdrawn           ok       ok      stands  ok     ok     ok    ok
+resources:document_download/public            ok       ok      stands  ok     ok     ok    ok
+resources:document_download/members           –        –       stands  ok     ok     ok    ok
+resources:document_download/group             –        –       stands  ok     –      ok    ok
+resources:document_download/members'_files    –        –       stands  ok     ok     ok    ok
+resources:document_download/group's_files     –        –       stands  ok     –      ok    ok
+resources:document_download/draft             –        –       stands  ok     –      –     –
+resources:document_download/draft_for_a_group –        –       stands  ok     –      –     –
+resources:document_download/submitted         –        –       stands  ok     –      –     ok
+resources:document_download/returned          –        –       stands  ok     –      –     ok
+resources:document_download/declined          –        –       stands  ok     –      –     ok
+resources:document_download/reopened          –        –       stands  ok     –      –     ok
+resources:document_download/withdrawn         –        –       stands  ok     –      –     ok
+resources:resource_edit/public                log-in   stands  stands  no     no     no    no
+resources:resource_edit/members               log-in   stands  stands  no     no     no    no
+resources:resource_edit/group                 log-in   stands  stands  no     –      no    no
+resources:resource_edit/draft                 log-in   stands  stands  ok     –      –     –
+resources:resource_edit/submitted             log-in   stands  stands  no     –      –     no
+resources:resource_edit/returned              log-in   stands  stands  ok     –      –     no
+resources:resource_edit/withdrawn             log-in   stands  stands  no     no     no    no
+resources:document_remove/public              log-in   stands  stands  post   post   post  post
+resources:document_remove/draft               log-in   stands  stands  post   post   post  post
+account_login                                 ok       stands  stands  on     on     on    on
+account_logout                                on       ok      ok      ok     ok     ok    ok
+account_inactive                              ok       ok      stands  ok     ok     ok    ok
+account_signup                                ok       stands  stands  on     on     on    on
+account_reauthenticate                        log-in   ok      stands  ok     ok     ok    ok
+account_email                                 log-in   ok      stands  ok     ok     ok    ok
+account_email_verification_sent               ok       ok      stands  ok     ok     ok    ok
+account_change_password                       log-in   ok      stands  ok     ok     ok    ok
+account_set_password                          log-in   on      stands  on     on     on    on
+account_reset_password                        ok       ok      stands  ok     ok     ok    ok
+account_reset_password_done                   ok       ok      stands  ok     ok     ok    ok
+account_reset_password_from_key               ok       ok      stands  ok     ok     ok    ok
+account_reset_password_from_key_done          ok       ok      stands  ok     ok     ok    ok
+account_request_login_code                    ok       stands  stands  on     on     on    on
+account_confirm_login_code                    on       stands  stands  on     on     on    on
+account_confirm_email                         ok       ok      stands  ok     ok     ok    ok
+admin:index                                   log-in   stands  stands  no     no     ok    ok
+admin:login                                   log-in   stands  stands  no     no     on    on
+admin:logout                                  log-in   stands  stands  on     on     post  post
+admin:password_change                         log-in   stands  stands  no     no     on    on
+admin:password_change_done                    log-in   stands  stands  no     no     ok    ok
+admin:autocomplete                            log-in   stands  stands  no     no     no    no
+admin:jsi18n                                  log-in   stands  stands  no     no     ok    ok
+admin:app_list                                log-in   stands  stands  no     no     ok    ok
+admin:members_application_decide              log-in   stands  stands  no     no     post  post
+admin:resources_resource_import               log-in   stands  stands  no     no     no    ok
+admin:resources_resource_process_import       log-in   stands  stands  no     no     post  post
+admin:resources_resource_review               log-in   stands  stands  no     no     post  post
+"""
+
+# Efua's answers, then Bintou's; nobody else of the cast comes into the administration.
+ADMIN = """
+                            list add history delete change   list add history delete change
+members_application         ok   no  ok      no     ok       ok   no  ok      no     ok
+members_charterversion      no   no  no      no     no       ok   ok  ok      no     ok
+members_acceptance          no   no  no      no     no       ok   no  ok      no     ok
+members_group               no   no  no      no     no       ok   ok  ok      ok     ok
+members_membership          no   no  no      no     no       ok   ok  ok      ok     ok
+members_term                no   no  no      no     no       ok   ok  ok      ok     ok
+members_organization        no   no  no      no     no       ok   ok  ok      ok     ok
+members_member              no   no  no      no     no       ok   no  ok      no     ok
+members_region              no   no  no      no     no       ok   ok  ok      ok     ok
+members_theme               no   no  no      no     no       ok   ok  ok      ok     ok
+notices_letter              no   no  no      no     no       ok   no  ok      no     ok
+resources_collection        no   no  no      no     no       ok   ok  ok      ok     ok
+resources_resource          no   no  no      no     no       ok   no  ok      ok     ok
+events_event                no   no  no      no     no       ok   ok  ok      ok     ok
+"""
+PAGES = ("changelist", "add", "history", "delete", "change")
+REFUSED = {"visitor": "log-in", "dara": "stands", "femi": "stands", "amina": "no", "chidi": "no"}
+# Addresses without a name: Django's short form of a change page, and its last word.
+NAMELESS = "admin/"
+
+pytestmark = pytest.mark.django_db
+
+
+def rows() -> Iterator[tuple[str, str, dict[str, str]]]:
+    """The name of an address, what it is about or nothing, and what each person finds."""
+    for line in MATRIX.strip().splitlines()[1:]:
+        address, *answers = line.split()
+        name, _slash, thing = address.partition("/")
+        yield name, thing.replace("_", " "), dict(zip(PEOPLE, answers, strict=True))
+
+
+def admin_rows() -> Iterator[tuple[str, str, dict[str, str]]]:
+    """The model, the page, and what each person finds."""
+    for line in ADMIN.strip().splitlines()[1:]:
+        model, *answers = line.split()
+        for page, efua, bintou in zip(PAGES, answers[:5], answers[5:], strict=True):
+            yield model, page, REFUSED | {"efua": efua, "bintou": bintou}
+
+
+def path_of(name: str, thing: str, house: House) -> str:
+    match name:
+        case "resources:resource_detail" | "resources:resource_edit":
+            work = house.things[thing]
+            return reverse(name, args=[work.pk, work.slug])
+        case "resources:document_download" | "resources:document_remove":
+            return reverse(name, args=[house.things[thing].pk, 1])
+        case "account_confirm_email":
+            return reverse(name, args=["no-such-key"])
+        case "account_reset_password_from_key":
+            return reverse(name, kwargs={"uidb36": "1", "key": "no-such-key"})
+        case "admin:app_list":
+            return reverse(name, args=["members"])
+        case "admin:members_application_decide":
+            return reverse(name, args=[house.things["application"].pk])
+        case "admin:resources_resource_review":
+            return reverse(name, args=[house.things["submitted"].pk])
+    return reverse(name)
+
+
+def admin_path(model: str, page: str) -> str:
+    """About the first of its kind; everything is there at least once."""
+    name = f"admin:{model}_{page}"
+    if page in ("changelist", "add"):
+        return reverse(name)
+    return reverse(name, args=[_first_of(model)])
+
+
+def _first_of(model: str) -> int:
+    things = apps.get_model(model.replace("_", "."))._default_manager.order_by("pk")
+    if model == "members_application":
+        things = things.filter(member__handle="dara")
+    if model == "resources_resource":
+        things = things.filter(status="published")
+    return things[0].pk
+
+
+def answer(response: HttpResponse) -> str:
+    if response.status_code in (301, 302):
+        to = response.headers["Location"]
+        if to.startswith("/account/login/?next=/"):
+            return "log-in"
+        if to.startswith("/admin/login/?next=/"):
+            return "no"  # which that page says; see admin:login
+        return "stands" if to == "/me/application/" else "on"
+    known = {200: "ok", 403: "no", 404: "–", 405: "post"}
+    return known.get(response.status_code, str(response.status_code))
+
+
+def test_the_tables_name_every_address() -> None:
+    named = {name for name, _thing, _answers in rows()}
+    named |= {f"admin:{model}_{page}" for model, page, _answers in admin_rows()}
+    addresses = {one.name for one in every_address() if not one.name.startswith(NAMELESS)}
+    assert addresses == named
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_each_finds_what_the_table_says(name: str, house: House) -> None:
+    wrong = []
+    for address, thing, answers in rows():
+        # A new browser each time: to log out and to change languages stays with the browser.
+        response = client_of(house.people[name]).get(path_of(address, thing, house))
+        if answer(response) != answers[name]:
+            wrong.append(f"{address} {thing}: {answer(response)} and not {answers[name]}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_each_finds_in_the_administration_what_the_table_says(name: str, house: House) -> None:
+    wrong = []
+    client = client_of(house.people[name])
+    for model, page, answers in admin_rows():
+        response = client.get(admin_path(model, page))
+        if answer(response) != answers[name]:
+            wrong.append(f"{model} {page}: {answer(response)} and not {answers[name]}")
+    assert wrong == []
+
+
+def test_an_address_that_nobody_has_named_answers_like_one_that_is_closed(house: House) -> None:
+    for name in PEOPLE:
+        client = client_of(house.people[name])
+        for address in every_address():
+            if address.name.startswith(NAMELESS):
+                assert answer(client.get(address.path)) in {"log-in", "stands", "no", "–", "on"}

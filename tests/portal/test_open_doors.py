@@ -1,0 +1,123 @@
+"""The list of open doors. Whoever opens one writes it here, with the reason, or this fails."""
+
+import pytest
+from django.conf import settings
+from django.shortcuts import resolve_url
+from django.test import Client
+
+from members.models import Member
+from tests.cast import client_of
+
+from .addresses import Address, every_address
+
+# Open to everybody.
+OPEN = {
+    "home": "A visitor sees who the community is.",
+    "healthz": "A machine asks whether the process lives.",
+    "readyz": "A machine asks whether people can be served.",
+    "robots": "Search engines ask what they may read.",
+    "set_language": "Anybody chooses the language she reads.",
+    "members:charter": "A newcomer reads what she is asked to accept.",
+    "resources:resource_list": "The public part of the library is open to everybody.",
+    "resources:resource_detail": (
+        "Public resources are open to everybody; the view asks visible_to for each."
+    ),
+    "resources:document_download": (
+        "Documents of public resources are open to everybody; the view asks visible_to."
+    ),
+    # allauth's, which are open by their nature:
+    "account_login": "Whoever comes in has not come in yet.",
+    "account_request_login_code": "Likewise, by a code instead of a password.",
+    "account_confirm_login_code": "Likewise; without a code on its way it leads to the log-in.",
+    "account_logout": "Who is out already is led to the first page.",
+    "account_signup": "A newcomer registers.",
+    "account_inactive": "Says that an account is closed, and nothing about whose.",
+    "account_email_verification_sent": "Says that a letter has been sent, and not to whom.",
+    "account_confirm_email": "The link of the letter may be opened in any browser.",
+    "account_reset_password": "Who has forgotten her password cannot log in to say so.",
+    "account_reset_password_done": "Says that a letter has been sent, if there is such an address.",
+    "account_reset_password_from_key": "The link of the letter holds the key.",
+    "account_reset_password_from_key_done": "Says that the new password is set.",
+}
+
+# For those who are not in: everybody else is led on from there.
+ENTRANCES = {
+    "account_login",
+    "account_request_login_code",
+    "account_confirm_login_code",
+    "account_signup",
+}
+
+# Closed to visitors, but open to everybody who is logged in, whatever her standing.
+OPEN_TO_APPLICANTS = {
+    "members:application": ("She sees where her application stands, or why she is suspended."),
+    "account_email": "Who mistyped her address must be able to correct it.",
+    "account_change_password": "Her account is hers before she is admitted.",
+    "account_set_password": "Likewise.",
+    "account_reauthenticate": "The pages of her account ask who she is once more.",
+}
+
+# What a suspended person may open: why, and the way out.
+OPEN_TO_THE_SUSPENDED = {"members:application", "account_logout", "set_language"}
+
+ADDRESSES = every_address()
+pytestmark = pytest.mark.django_db
+
+
+def leads_to(client: Client, address: Address) -> str:
+    response = client.get(address.path)
+    return response.headers.get("Location", "")
+
+
+def asks_to_log_in(client: Client, address: Address) -> bool:
+    return leads_to(client, address).startswith(f"{resolve_url(settings.LOGIN_URL)}?next=/")
+
+
+def names(addresses: list[Address]) -> set[str]:
+    return {address.name for address in addresses}
+
+
+def test_the_list_names_only_doors_that_exist() -> None:
+    listed = OPEN.keys() | OPEN_TO_APPLICANTS.keys() | OPEN_TO_THE_SUSPENDED
+    assert listed <= names(ADDRESSES)
+
+
+def test_a_visitor_opens_what_the_list_names_and_nothing_else(client: Client) -> None:
+    opened = [address for address in ADDRESSES if not asks_to_log_in(client, address)]
+    assert names(opened) == OPEN.keys()
+
+
+def test_an_applicant_opens_what_the_lists_name_and_nothing_else(dara: Member) -> None:
+    # A new browser each time: to log out and to change languages stays with the browser.
+    where_she_stands = "/me/application/"
+    opened = {
+        address.name
+        for address in ADDRESSES
+        if leads_to(client_of(dara), address) != where_she_stands
+    }
+    assert opened == OPEN.keys() - ENTRANCES | OPEN_TO_APPLICANTS.keys()
+
+
+def test_a_suspended_person_opens_only_why_and_the_way_out(femi: Member) -> None:
+    opened = {
+        address.name
+        for address in ADDRESSES
+        if leads_to(client_of(femi), address) != "/me/application/"
+    }
+    assert opened == OPEN_TO_THE_SUSPENDED
+
+
+def test_every_view_of_ours_says_the_reason_that_the_list_says() -> None:
+    for address in ADDRESSES:
+        reason = getattr(address.view, "public_reason", "")
+        if reason:
+            assert OPEN.get(address.name) == reason, address.name
+        reason = getattr(address.view, "applicants_reason", "")
+        if reason:
+            assert OPEN_TO_APPLICANTS.get(address.name) == reason, address.name
+
+
+def test_what_is_open_says_so_itself_or_is_one_of_the_account_pages() -> None:
+    for address in ADDRESSES:
+        if address.name in OPEN and not address.name.startswith("account_"):
+            assert getattr(address.view, "public_reason", ""), address.name
