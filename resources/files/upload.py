@@ -49,9 +49,12 @@ class BoundedUploadHandler(TemporaryFileUploadHandler):
             self._lose(no_room=False)
             return
         try:
-            self.file.write(raw_data)
+            self._write(raw_data, start)
         except OSError:
             self._lose(no_room=True)
+
+    def _write(self, data: bytes, start: int) -> None:
+        super().receive_data_chunk(data, start)
 
     def file_complete(self, file_size: int) -> UploadedFile:
         if not self.lost:
