@@ -7,13 +7,13 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from members.models import Member
 
 from . import search
 from .files.names import display_name
 from .files.sniff import Refused, sha256, sniff
+from .files.upload import NO_ROOM, check_kept
 from .models import Document, Resource, ReviewStep
 from .models.documents import random_path
 from .tasks import read_document
@@ -33,7 +33,6 @@ class AlreadyInLibrary(Exception):
         self.resource = resource
 
 
-@transaction.atomic
 def attach(
     *,
     resource: Resource,
@@ -47,41 +46,53 @@ def attach(
     Raises `Refused` for what the library does not take, `AlreadyInLibrary` for a file that she
     can see elsewhere in the library. Nothing is left behind on the disk when it fails.
     """
-    Resource.objects.select_for_update().get(pk=resource.pk)
+    check_kept(upload)
     name = display_name(upload.name or "")
     sniffed = sniff(upload, name, staff=by.works_for_staff)
-    checksum = sha256(upload)
-    same = Document.objects.visible_to(by).filter(sha256=checksum).select_related("resource")
-    twin = same.exclude(resource__status=Status.DECLINED).first()
-    if twin is None:
-        twin = resource.documents.filter(sha256=checksum).select_related("resource").first()
-    if twin:
-        raise AlreadyInLibrary(twin.resource)
-    highest = resource.documents.aggregate(highest=Max("number"))["highest"] or 0
     document = Document(
         resource=resource,
-        number=highest + 1,
         language=language,
         version=replaces.version + 1 if replaces else 1,
         name=name,
         media_type=sniffed.media_type,
         size=upload.size or 0,
-        sha256=checksum,
+        sha256=sha256(upload),
         added_by=by,
     )
+    _check_new(document)
     path = _store(document, upload)
     document.file.name = path
     try:
-        with transaction.atomic():
-            document.save()
-            if replaces:
-                replaces.replaced_by = document
-                replaces.save(update_fields=["replaced_by"])
-            read_document.defer(document_id=document.pk)
+        _enter(document, replaces)
     except BaseException:
         default_storage.delete(path)
         raise
     return document
+
+
+@transaction.atomic
+def _enter(document: Document, replaces: Document | None) -> None:
+    """Write the row and have it read. The lock is taken late: a large file may take its time."""
+    resource = Resource.objects.select_for_update().get(pk=document.resource_id)
+    if resource.documents.filter(sha256=document.sha256).exists():
+        raise AlreadyInLibrary(resource)
+    highest = resource.documents.aggregate(highest=Max("number"))["highest"] or 0
+    document.number = highest + 1
+    document.save()
+    if replaces:
+        replaces.replaced_by = document
+        replaces.save(update_fields=["replaced_by"])
+    read_document.defer(document_id=document.pk)
+
+
+def _check_new(document: Document) -> None:
+    """Raises `AlreadyInLibrary` if she who adds it could have read it there already."""
+    known = Document.objects.visible_to(document.added_by).filter(sha256=document.sha256)
+    own = Document.objects.filter(resource=document.resource, sha256=document.sha256)
+    elsewhere = known.exclude(resource__status=Status.DECLINED)
+    twin = own.first() or elsewhere.select_related("resource").first()
+    if twin:
+        raise AlreadyInLibrary(twin.resource)
 
 
 def _store(document: Document, upload: File[bytes]) -> str:
@@ -91,10 +102,7 @@ def _store(document: Document, upload: File[bytes]) -> str:
         return default_storage.save(path, upload)
     except OSError as error:
         default_storage.delete(path)
-        raise Refused(
-            _("The library could not keep the file: its disk is full. Please try again later."),
-            code="no_room",
-        ) from error
+        raise Refused(NO_ROOM, code="no_room") from error
 
 
 @transaction.atomic

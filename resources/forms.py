@@ -35,6 +35,8 @@ from .word_count import count_words
 
 DESCRIPTION_LIMIT = 100
 ABSTRACT_LETTERS = 6000
+MOST_LINES = 500
+NOT_SAID = "und"  # ISO 639-2: the language of a text whose language nobody has told yet
 INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -44,6 +46,13 @@ class TidyCharField(forms.CharField):
     def to_python(self, value: Any) -> str:
         text = INVISIBLE.sub("", str(value or "")).replace("\r\n", "\n")
         return super().to_python(text) or ""
+
+
+class LineField(TidyCharField):
+    """Tidy, and all on one line."""
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(super().to_python(value).split())
 
 
 class LinesField(TidyCharField):
@@ -60,9 +69,16 @@ class LinesField(TidyCharField):
     def validate(self, value: Any) -> None:
         if any(len(line) > 300 for line in value):
             raise forms.ValidationError(_("One of the lines is longer than 300 letters."))
+        if len(value) > MOST_LINES:
+            raise forms.ValidationError(_("That is too long a list: the first names are enough."))
 
     def run_validators(self, value: Any) -> None:
         """The length of a line is checked above."""
+
+
+def main_language(resource: Resource) -> str:
+    """In which its abstract is written, as far as anybody knows."""
+    return resource.languages[0] if resource.languages else NOT_SAID
 
 
 def theme_choices() -> list[tuple[str, list[tuple[int, str]]]]:
@@ -164,11 +180,7 @@ class ResourceForm(forms.ModelForm):
             "groups",
         )
         labels = {"issued": _("Year"), "title": _("Title")}
-        field_classes = {
-            "title": TidyCharField,
-            "publisher": TidyCharField,
-            "license_terms": TidyCharField,
-        }
+        field_classes = {"title": LineField, "publisher": LineField, "license_terms": LineField}
 
     MORE = (
         "creators",
@@ -182,6 +194,11 @@ class ResourceForm(forms.ModelForm):
         "groups",
     )
 
+    COLUMNS = (
+        *("title", "source_url", "kind", "visibility", "files_visibility", "publisher", "issued"),
+        *("license", "license_terms", "languages", "creators", "countries"),
+    )
+
     use_required_attribute = False
     mark_required = False
 
@@ -189,12 +206,12 @@ class ResourceForm(forms.ModelForm):
         self.member, self.sending = member, sending
         super().__init__(*args, **kwargs)
         resource = self.instance
-        self.fields["title"].required = sending
+        self.fields["title"].required = sending or resource.status != Resource.Status.DRAFT
         self.fields["title"].widget = forms.TextInput(attrs={"dir": "auto"})
         self.fields["kind"].required = self.fields["visibility"].required = sending
         self.fields["file"].widget.attrs["accept"] = accept_attribute(staff=member.works_for_staff)
-        self.fields["files_visibility"].required = False
         self._offer_themes_and_groups()
+        self.fields["files_visibility"].required = self.fields["license"].required = False
         self.initial["kind"] = resource.kind if resource.pk else ""
         for name in ("languages", "creators", "countries"):
             self.initial[name] = (
@@ -202,12 +219,18 @@ class ResourceForm(forms.ModelForm):
                 if name == "countries"
                 else getattr(resource, name)
             )
-        if resource.pk:
-            said = {one.language: one.text for one in resource.abstracts.all()}
-            self.initial["english"] = said.pop("en", "") if self._foreign(resource) else ""
-            self.initial["abstract"] = next(iter(said.values()), "")
+        self._show_abstracts(resource)
+
+    def _show_abstracts(self, resource: Resource) -> None:
+        """One text in the language of the work, and one in English if that is another."""
+        said = {one.language: one.text for one in resource.abstracts.all()} if resource.pk else {}
+        main = main_language(resource)
+        self.initial["english"] = said.pop("en", "") if main != "en" else ""
+        self.shown = main if main in said else next(iter(said), main)
+        self.initial["abstract"] = said.get(self.shown, "")
 
     def _offer_themes_and_groups(self) -> None:
+        """Her own groups; without any, nothing can be for the members of groups."""
         themes = cast(forms.ModelMultipleChoiceField, self.fields["themes"])
         themes.widget = forms.CheckboxSelectMultiple()
         themes.choices = theme_choices()
@@ -217,6 +240,9 @@ class ResourceForm(forms.ModelForm):
         groups.help_text = _("Only if you chose “members of chosen groups”.")
         if not groups.queryset:
             del self.fields["groups"]
+            for name in ("visibility", "files_visibility"):
+                field = cast(forms.ChoiceField, self.fields[name])
+                field.choices = [one for one in field.choices if one[0] != Visibility.GROUP]
 
     @property
     def more_fields(self) -> list[forms.BoundField]:
@@ -228,16 +254,14 @@ class ResourceForm(forms.ModelForm):
         """When something in there has to be looked at."""
         return any(field.errors for field in self.more_fields)
 
-    @staticmethod
-    def _foreign(resource: Resource) -> bool:
-        """Whether the work has to be described in English as well."""
-        return bool(resource.languages) and "en" not in resource.languages
-
     def clean(self) -> dict[str, Any]:
         super().clean()
         cleaned = self.cleaned_data
-        if cleaned.get("visibility") and not cleaned.get("files_visibility"):
-            cleaned["files_visibility"] = cleaned["visibility"]
+        for name in ("visibility", "files_visibility", "license"):
+            if not cleaned.get(name):
+                cleaned.pop(name, None)  # not answered: it stays as it was
+        if "visibility" in cleaned:
+            cleaned.setdefault("files_visibility", cleaned["visibility"])
         self._clean_widths(cleaned)
         if self.sending:
             self._clean_description(cleaned)
@@ -245,12 +269,24 @@ class ResourceForm(forms.ModelForm):
                 self.add_error("languages", _("Please say in which language it is written."))
         return cleaned
 
+    def clean_source_url(self) -> str:
+        link: str = self.cleaned_data["source_url"]
+        if link and not link.startswith(("https://", "http://")):
+            raise forms.ValidationError(
+                _("Please give a link that begins with https:// or http://.")
+            )
+        return link
+
     def _clean_widths(self, cleaned: dict[str, Any]) -> None:
         record, files = cleaned.get("visibility"), cleaned.get("files_visibility")
         if record and files and WIDTH[Visibility(files)] > WIDTH[Visibility(record)]:
             cleaned["files_visibility"] = record
-        if record == Visibility.GROUP and not cleaned.get("groups"):
-            self.add_error("visibility", _("Please choose the groups below, or another answer."))
+        if cleaned.get("groups"):
+            return
+        for name in ("visibility", "files_visibility"):
+            if cleaned.get(name) == Visibility.GROUP:
+                self.add_error(name, _("Please choose the groups below, or another answer."))
+                return
 
     def _clean_description(self, cleaned: dict[str, Any]) -> None:
         spoken = cleaned.get("languages") or []
@@ -271,43 +307,46 @@ class ResourceForm(forms.ModelForm):
 
     @transaction.atomic
     def keep(self) -> Resource:
-        """Save what is valid. The draft then holds it, whatever else is still wrong."""
+        """Save what is valid. The draft then holds it, whatever else is still wrong.
+
+        Raises `NotNow` if it was sent in, or decided, while she wrote.
+        """
         resource: Resource = self.instance
         valid = self.cleaned_data
+        if not Resource.objects.select_for_update().get(pk=resource.pk).is_editable:
+            raise actions.NotNow
         for name in ("languages", "creators", "countries"):
             if name in valid:
                 setattr(resource, name, valid[name])
-        for name in ("kind", "files_visibility"):
-            if valid.get(name):
-                setattr(resource, name, valid[name])
-        self._keep_widths(resource, valid)
-        resource.full_clean(exclude=["title", "submitted_by"], validate_constraints=False)
-        resource.save()
+        if valid.get("kind"):
+            resource.kind = valid["kind"]
+        if WIDTH[resource.files_visibility] > WIDTH[resource.visibility]:
+            resource.files_visibility = resource.visibility
+        kept = [name for name in self.COLUMNS if name in valid]
+        resource.save(update_fields=[*kept, "files_visibility", "sort_title", "updated_at"])
         for name in ("themes", "groups"):
             if name in valid:
                 getattr(resource, name).set(valid[name])
         self._keep_abstracts(resource, valid)
         return resource
 
-    @staticmethod
-    def _keep_widths(resource: Resource, valid: dict[str, Any]) -> None:
-        """Nothing of a draft may be wider than it, also while an answer is missing."""
-        if WIDTH[Visibility(resource.files_visibility)] > WIDTH[Visibility(resource.visibility)]:
-            resource.files_visibility = resource.visibility
-
     def _keep_abstracts(self, resource: Resource, valid: dict[str, Any]) -> None:
-        language = resource.languages[0] if resource.languages else "en"
-        texts = {language: valid.get("abstract", "")}
-        if self._foreign(resource):
-            texts["en"] = valid.get("english", "")
-        resource.abstracts.exclude(
-            language__in=[one for one, text in texts.items() if text]
-        ).delete()
-        for one, text in texts.items():
+        """What was shown is replaced, in whatever language it now is; other texts stay."""
+        main = main_language(resource)
+        texts: dict[str, str] = {}
+        if "abstract" in valid:
+            texts[self.shown] = ""
+        if "english" in valid and (main != "en" or "abstract" in valid):
+            texts["en"] = valid["english"]
+        if "abstract" in valid:
+            texts[main] = valid["abstract"] or texts.get(main, "")
+        for language, text in texts.items():
             if text:
                 Abstract.objects.update_or_create(
-                    resource=resource, language=one, defaults={"text": text}
+                    resource=resource, language=language, defaults={"text": text}
                 )
+            else:
+                resource.abstracts.filter(language=language).delete()
 
     def take_file(self, resource: Resource) -> None:
         """Keep the file that came along; what is wrong with it is said beside the field."""
@@ -320,9 +359,8 @@ class ResourceForm(forms.ModelForm):
         except Refused as refused:
             self.add_error("file", str(refused))
         except actions.AlreadyInLibrary as known:
-            if known.resource.pk == resource.pk:
-                self.add_error("file", _("This file is already here."))
-            else:
+            # The same form sent twice brings the same file twice, and that is no mistake.
+            if known.resource.pk != resource.pk:
                 self.add_error("file", self._known_as(known.resource))
 
     @staticmethod
@@ -330,7 +368,7 @@ class ResourceForm(forms.ModelForm):
         return format_html(
             gettext("The library already has this very file: <a href='{}'>{}</a>."),
             resource.get_absolute_url(),
-            resource.title,
+            str(resource),
         )
 
     def check_complete(self, resource: Resource) -> None:
@@ -338,6 +376,6 @@ class ResourceForm(forms.ModelForm):
         if (
             not resource.source_url
             and not resource.documents.exists()
-            and not self.errors.get("file")
+            and not self.errors.keys() & {"file", "source_url"}
         ):
             self.add_error("file", _("Please add a file, or give a link below."))

@@ -73,10 +73,9 @@ def _begun(request: HttpRequest) -> Resource:
         with transaction.atomic():
             return Resource.objects.create(submitted_by=request.member, draft_key=key)
     except IntegrityError:
-        resource = get_object_or_404(
-            Resource.objects.visible_to(request.member), draft_key=key, submitted_by=request.member
-        )
-        return _editable(request, resource.pk)
+        mine = Resource.objects.visible_to(request.member).filter(submitted_by=request.member)
+        begun = mine.filter(draft_key=key).first()
+        return begun or Resource.objects.create(submitted_by=request.member, draft_key=uuid.uuid4())
 
 
 def _receive(request: HttpRequest, resource: Resource) -> HttpResponse:
@@ -85,7 +84,10 @@ def _receive(request: HttpRequest, resource: Resource) -> HttpResponse:
         request.POST, request.FILES, member=request.member, instance=resource, sending=sending
     )
     form.is_valid()
-    form.keep()
+    try:
+        form.keep()
+    except actions.NotNow:
+        return _sent_already(request)
     form.take_file(resource)
     if sending:
         form.check_complete(resource)
@@ -97,9 +99,13 @@ def _receive(request: HttpRequest, resource: Resource) -> HttpResponse:
     try:
         actions.submit(resource=resource, by=request.member)
     except actions.NotNow:
-        messages.info(request, _("It had been sent in already."))
-    else:
-        messages.success(request, _("Thank you. It is with the people who review now."))
+        return _sent_already(request)
+    messages.success(request, _("Thank you. It is with the people who review now."))
+    return redirect("resources:submission_list")
+
+
+def _sent_already(request: HttpRequest) -> HttpResponse:
+    messages.info(request, _("It had been sent in already."))
     return redirect("resources:submission_list")
 
 
