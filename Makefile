@@ -53,7 +53,8 @@ check: .venv/run.stamp ## is everything in order to go live? (reads .env)
 	@$(MANAGE) makemigrations --check --dry-run
 
 messages: .venv/run.stamp ## gather the sentences to translate, and compile them (needs gettext)
-	@cd cop_portal && $(DEMO) ../$(MANAGE) makemessages --all --no-obsolete
+	@$(DEMO) $(MANAGE) makemessages --all --no-obsolete --add-location file \
+	    --ignore .venv --ignore var --ignore tests
 	@$(DEMO) $(MANAGE) compilemessages --ignore .venv
 
 backup: .venv/run.stamp ## write database and documents into one file (TO=path)

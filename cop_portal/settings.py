@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "import_export",
     "django_filters",
+    "django_countries",
     "cop_portal.apps.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
