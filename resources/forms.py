@@ -24,7 +24,7 @@ from members.models import (
     fold,
     preferred_label,
 )
-from members.models.visibility import WIDTH
+from members.models.visibility import is_wider
 from members.models.vocabulary import language_in_use
 
 from . import actions
@@ -242,7 +242,7 @@ class ResourceForm(forms.ModelForm):
             del self.fields["groups"]
             for name in ("visibility", "files_visibility"):
                 field = cast(forms.ChoiceField, self.fields[name])
-                field.choices = [one for one in field.choices if one[0] != Visibility.GROUP]
+                field.choices = [one for one in Visibility.choices if one[0] != Visibility.GROUP]
 
     @property
     def more_fields(self) -> list[forms.BoundField]:
@@ -279,7 +279,7 @@ class ResourceForm(forms.ModelForm):
 
     def _clean_widths(self, cleaned: dict[str, Any]) -> None:
         record, files = cleaned.get("visibility"), cleaned.get("files_visibility")
-        if record and files and WIDTH[Visibility(files)] > WIDTH[Visibility(record)]:
+        if record and files and is_wider(files, than=record):
             cleaned["files_visibility"] = record
         if cleaned.get("groups"):
             return
@@ -320,7 +320,7 @@ class ResourceForm(forms.ModelForm):
                 setattr(resource, name, valid[name])
         if valid.get("kind"):
             resource.kind = valid["kind"]
-        if WIDTH[resource.files_visibility] > WIDTH[resource.visibility]:
+        if is_wider(resource.files_visibility, than=resource.visibility):
             resource.files_visibility = resource.visibility
         kept = [name for name in self.COLUMNS if name in valid]
         resource.save(update_fields=[*kept, "files_visibility", "sort_title", "updated_at"])

@@ -12,4 +12,9 @@ class Visibility(models.TextChoices):
     GROUP = "group", _("Members of chosen groups")
 
 
-WIDTH = {Visibility.PUBLIC: 2, Visibility.MEMBERS: 1, Visibility.GROUP: 0}
+WIDTH: dict[str, int] = {Visibility.PUBLIC: 2, Visibility.MEMBERS: 1, Visibility.GROUP: 0}
+
+
+def is_wider(inner: str, *, than: str) -> bool:
+    """Whether more people would see `inner` than the thing that holds it."""
+    return WIDTH[inner] > WIDTH[than]

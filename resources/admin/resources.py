@@ -84,7 +84,7 @@ class _LookOnly:
     extra = 0
     can_delete = False
     # The administration has no detour to the pages of things (see PortalAdminSite.get_urls).
-    view_on_site = False
+    view_on_site: Any = False
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

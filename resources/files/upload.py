@@ -56,13 +56,13 @@ class BoundedUploadHandler(TemporaryFileUploadHandler):
     def _write(self, data: bytes, start: int) -> None:
         super().receive_data_chunk(data, start)
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> UploadedFile | None:
         if not self.lost:
             try:
                 return super().file_complete(file_size)
             except OSError:
                 self._lose(no_room=True)
-        return LostUpload(self.file_name, file_size, no_room=self.no_room)
+        return LostUpload(self.file_name or "", file_size, no_room=self.no_room)
 
     def upload_interrupted(self) -> None:
         if hasattr(self, "file") and not self.lost:
