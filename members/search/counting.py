@@ -14,6 +14,7 @@ from django.db import connection
 
 from members.search.models import Mark
 from members.search.plan import MOST_OPENED, Plan
+from members.search.planner import Values
 
 EXACT = 5_000
 MOST_LIFTED = 3  # facets whose own filter is lifted for their own counts
@@ -75,7 +76,7 @@ def count(plan: Plan) -> Counts:
     return counts
 
 
-def _estimate(rows: str, values: list[object]) -> int:
+def _estimate(rows: str, values: Values) -> int:
     """How many rows Postgres expects, from what it knows of frequent words and marks."""
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (FORMAT JSON) SELECT {rows}", values)

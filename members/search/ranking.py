@@ -13,6 +13,7 @@ from django.db import connection
 
 from members.search.lexemes import all_of
 from members.search.plan import Plan
+from members.search.planner import Values
 
 MOST_RANKED = 1_000
 MOST_TIERED = 8  # groups; what has even more words in its title needs no help to come first
@@ -53,7 +54,7 @@ def closest(plan: Plan, *, limit: int) -> list[Ranked]:
 
 
 def _scored(
-    plan: Plan, tiers: Sequence[tuple[str, list[object]]], offset: int, limit: int
+    plan: Plan, tiers: Sequence[tuple[str, Values]], offset: int, limit: int
 ) -> list[Ranked]:
     """Per term: its weight times the root of what Postgres makes of its places in the core."""
     columns = "kind, object_id, id, prior, core"

@@ -226,3 +226,13 @@ def test_a_search_costs_few_statements_whatever_it_finds(words):
 
 def _fields(entry):
     return {name: getattr(entry, name) for name in entry.__slots__}
+
+
+def test_words_are_counted_anew_only_when_rows_have_changed():
+    make_index(make_entry(1, "Gender"))
+    assert vocabulary.refresh()
+    assert not vocabulary.refresh()
+    make_index(make_entry(1, "Gendered"))
+    assert vocabulary.refresh()
+    remove("resource", [1])
+    assert vocabulary.refresh()
