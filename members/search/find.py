@@ -18,7 +18,7 @@ from members.search.lexemes import STEM
 from members.search.plan import Plan, make, wanted
 from members.search.planner import planned
 from members.search.query import Query, read
-from members.search.ranking import MOST_RANKED, ORDERS, Ranked
+from members.search.ranking import MOST_TURNED, ORDERS, Ranked
 from members.search.vocabulary import Doubtful, corrections
 
 __all__ = ["Found", "Hit", "Snippet", "find"]
@@ -55,18 +55,17 @@ def find(
         found = Found(total=counts.total, about=counts.about, facets=counts.facets)
         found.ignored = query.ignored
         ordered = sort in ORDERS
-        deepest = MOST_RANKED if plan.anywhere and not ordered else MOST_LISTED
+        deepest = MOST_TURNED if plan.anywhere and not ordered else MOST_LISTED
         found.pages = -(-min(found.total, deepest) // size)
-        window = {"offset": (min(max(page, 1), 1 + deepest // size) - 1) * size, "limit": size}
-        if not found.total:
-            rows: list[Ranked] = []
-        elif not plan.anywhere:
+        offset = (min(max(page, 1), 1 + deepest // size) - 1) * size
+        rows: list[Ranked] = []
+        if found.total and not plan.anywhere:
             order = sort if ordered else "added"
-            rows = listing.listed(plan, counts, order, filters=filters, **window)
-        elif ordered:
-            rows = ranking.in_order(plan, sort, **window)
-        else:
-            rows = ranking.ranked(plan, **window)
+            rows = listing.listed(plan, counts, order, filters=filters, offset=offset, limit=size)
+        elif found.total and ordered:
+            rows = ranking.in_order(plan, sort, offset=offset, limit=size)
+        elif found.total:
+            rows = ranking.ranked(plan, offset=offset, limit=size)
         found.hits = [Hit(row.kind, row.object_id, row.score) for row in rows]
         if plan.anywhere and found.total < FEW:
             _help(found, rows, plan, query, words, languages)

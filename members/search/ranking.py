@@ -15,7 +15,8 @@ from members.search.lexemes import all_of
 from members.search.plan import Plan
 from members.search.planner import Values
 
-MOST_RANKED = 1_000
+MOST_RANKED = 1_000  # rows
+MOST_TURNED = 500  # of the things they stand for: a thing may be hit in several rows
 MOST_TIERED = 8  # groups; what has even more words in its title needs no help to come first
 
 ORDERS = {
@@ -37,7 +38,7 @@ class Ranked:
 
 
 def ranked(plan: Plan, *, offset: int, limit: int) -> list[Ranked]:
-    """Hits by how well they answer; no more than `MOST_RANKED` are put in an order."""
+    """Hits by how well they answer; no more than `MOST_RANKED` rows are put in an order."""
     tiers = [""]
     if 0 < len(plan.sought) <= MOST_TIERED:
         tiers = [

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from members.search import vocabulary
+from members.search import counting, plan, vocabulary
 from members.search.entries import Page, Part, Words
 from members.search.index import index, outdated, remove
 from members.search.models import PageText, Row
@@ -236,3 +236,31 @@ def test_words_are_counted_anew_only_when_rows_have_changed():
     assert vocabulary.refresh()
     remove("resource", [1])
     assert vocabulary.refresh()
+
+
+def test_beyond_what_is_counted_numbers_are_estimates(monkeypatch):
+    monkeypatch.setattr(counting, "EXACT", 10)
+    make_index(
+        *[make_entry(n, "Gender", facets={"kind": ("ab"[n % 2],), "x": ("y",)}) for n in range(60)]
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE search_row")
+    for words in ("", "gender"):
+        found = ask(words, filters={"kind": ["a"], "x": ["y"]})
+        assert found.about
+        assert 15 <= found.total <= 60
+        assert {value for value, _ in found.facets["kind"]} == {"a", "b"}
+        assert len(found.hits) == 20
+        assert not ask(words, filters={"kind": ["nothing"]}).about
+
+
+def test_a_phrase_is_looked_for_in_so_many_rows_and_no_more(monkeypatch):
+    monkeypatch.setattr(plan, "MOST_OPENED", 5)
+    monkeypatch.setattr(counting, "MOST_OPENED", 5)
+    make_index(*[make_entry(n, "Audit", body="gender budget") for n in range(30)])
+    make_index(make_entry(99, "Gender budget"))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE search_row")
+    found = ask('"gender budget"')
+    assert found.about
+    assert found.hits[0].object_id == 99
