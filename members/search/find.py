@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from django.db import connection
 
 from members.search import counting, listing, ranking, snippets
-from members.search.analysis import WORD, fold, stems
+from members.search.analysis import WORD, clean, fold, stems
 from members.search.found import Found, Hit, Snippet
 from members.search.languages import primary
 from members.search.lexemes import STEM
@@ -113,7 +113,7 @@ def _did_you_mean(
     better = corrections(doubtful)
     if not better:
         return None
-    corrected = WORD.sub(lambda m: better.get(fold(m.group()), m.group()), typed)
+    corrected = WORD.sub(lambda found: _put_right(found.group(), better), clean(typed))
     rows, values = Plan(plan.keys, plan.kind, plan.filters).rows(wanted(read(corrected), languages))
     with connection.cursor() as cursor:
         cursor.execute(
@@ -121,6 +121,12 @@ def _did_you_mean(
             [*values, total + 1],
         )
         return re.sub(r"\s+", " ", corrected).strip() if cursor.fetchone()[0] > total else None
+
+
+def _put_right(word: str, better: Mapping[str, str]) -> str:
+    """The better word, with a capital where the typed one has it."""
+    found = better.get(fold(word), word)
+    return found.capitalize() if word[:1].isupper() and found != word else found
 
 
 def _also_searched(plan: Plan) -> list[str]:

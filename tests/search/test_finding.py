@@ -136,6 +136,7 @@ def test_did_you_mean():
     assert ask("mainstraeming").did_you_mean == "mainstreaming"
     assert ask("gendr  equitee").did_you_mean == "gender equite"
     assert ask("mainstreeming").did_you_mean == "mainstreaming"
+    assert ask("Mainstraeming").did_you_mean == "Mainstreaming"
     assert ask("gender").did_you_mean is None
     assert ask("zzzzzz").did_you_mean is None
 
