@@ -57,29 +57,39 @@ def count(plan: Plan) -> Counts:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         counted = {name: rest for name, *rest in cursor.fetchall()}
-    counts = Counts()
-    for name, (things, rows, packed) in counted.items():
-        about, scale = False, 1.0
-        if plan.scattered:
-            expected = _estimate(*plan.rows(plan.scattered, lifted=name))
-            about = expected > MOST_OPENED
-            scale = max(1.0, expected / MOST_OPENED)
-        elif int(rows) > EXACT:
-            about = True
-            scale = max(1.0, _estimate(*asked[name]) / int(rows))
-        if not name:
-            counts.total, counts.about = round(things * scale), about
-        for facet, found in _facets(packed, scale).items():
+    scales = _scales(plan, {name: int(rows) for name, (_, rows, _) in counted.items()})
+    counts = Counts(round(counted[""][0] * scales.get("", 1.0)), "" in scales)
+    for name, (_things, _rows, packed) in counted.items():
+        for facet, found in _facets(packed, scales.get(name, 1.0)).items():
             if facet == name or (not name and facet not in lifted):
                 counts.facets[facet] = found
     return counts
 
 
-def _estimate(rows: str, values: list[object]) -> int:
-    """How many rows Postgres expects, from what it knows of frequent words and marks."""
+def _scales(plan: Plan, counted: dict[str, int]) -> dict[str, float]:
+    """By lifted facet, by how much what was counted is too little; what is exact is left out.
+
+    How many rows there are is what Postgres expects, from what it knows of frequent words and
+    marks: one statement that reads none of them.
+    """
+    limit = MOST_OPENED if plan.scattered else EXACT
+    doubtful = [name for name, rows in counted.items() if plan.scattered or rows > EXACT]
+    if not doubtful:
+        return {}
+    asked = [plan.rows(plan.scattered or plan.anywhere, lifted=name) for name in doubtful]
+    statement = " UNION ALL ".join(f"(SELECT 1 {rows})" for rows, _values in asked)
     with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (FORMAT JSON) SELECT {rows}", values)
-        return int(cursor.fetchone()[0][0]["Plan"]["Plan Rows"])
+        cursor.execute(
+            f"EXPLAIN (FORMAT JSON) {statement}", [value for _, own in asked for value in own]
+        )
+        root = cursor.fetchone()[0][0]["Plan"]
+    plans = [root] if len(doubtful) == 1 else root.get("Plans", [])
+    expected = dict(zip(doubtful, (one["Plan Rows"] for one in plans), strict=False))
+    return {
+        name: max(1.0, expected.get(name, 0) / limit)
+        for name in doubtful
+        if counted[name] > EXACT or expected.get(name, 0) > limit
+    }
 
 
 def _facets(packed: bytes | None, scale: float) -> dict[str, list[tuple[str, int]]]:

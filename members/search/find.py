@@ -11,14 +11,14 @@ from collections.abc import Mapping, Sequence
 from django.db import connection
 
 from members.search import counting, listing, ranking, snippets
-from members.search.analysis import WORD, fold, stems
+from members.search.analysis import WORD, clean, fold, stems
 from members.search.found import Found, Hit, Snippet
 from members.search.languages import primary
 from members.search.lexemes import STEM
 from members.search.plan import Plan, make, wanted
 from members.search.planner import planned
 from members.search.query import Query, read
-from members.search.ranking import MOST_RANKED, ORDERS, Ranked
+from members.search.ranking import MOST_TURNED, ORDERS, Ranked
 from members.search.vocabulary import Doubtful, corrections
 
 __all__ = ["Found", "Hit", "Snippet", "find"]
@@ -55,18 +55,17 @@ def find(
         found = Found(total=counts.total, about=counts.about, facets=counts.facets)
         found.ignored = query.ignored
         ordered = sort in ORDERS
-        deepest = MOST_RANKED if plan.anywhere and not ordered else MOST_LISTED
+        deepest = MOST_TURNED if plan.anywhere and not ordered else MOST_LISTED
         found.pages = -(-min(found.total, deepest) // size)
-        window = {"offset": (min(max(page, 1), 1 + deepest // size) - 1) * size, "limit": size}
-        if not found.total:
-            rows: list[Ranked] = []
-        elif not plan.anywhere:
+        offset = (min(max(page, 1), 1 + deepest // size) - 1) * size
+        rows: list[Ranked] = []
+        if found.total and not plan.anywhere:
             order = sort if ordered else "added"
-            rows = listing.listed(plan, counts, order, filters=filters, **window)
-        elif ordered:
-            rows = ranking.in_order(plan, sort, **window)
-        else:
-            rows = ranking.ranked(plan, **window)
+            rows = listing.listed(plan, counts, order, filters=filters, offset=offset, limit=size)
+        elif found.total and ordered:
+            rows = ranking.in_order(plan, sort, offset=offset, limit=size)
+        elif found.total:
+            rows = ranking.ranked(plan, offset=offset, limit=size)
         found.hits = [Hit(row.kind, row.object_id, row.score) for row in rows]
         if plan.anywhere and found.total < FEW:
             _help(found, rows, plan, query, words, languages)
@@ -114,7 +113,7 @@ def _did_you_mean(
     better = corrections(doubtful)
     if not better:
         return None
-    corrected = WORD.sub(lambda m: better.get(fold(m.group()), m.group()), typed)
+    corrected = WORD.sub(lambda found: _put_right(found.group(), better), clean(typed))
     rows, values = Plan(plan.keys, plan.kind, plan.filters).rows(wanted(read(corrected), languages))
     with connection.cursor() as cursor:
         cursor.execute(
@@ -122,6 +121,12 @@ def _did_you_mean(
             [*values, total + 1],
         )
         return re.sub(r"\s+", " ", corrected).strip() if cursor.fetchone()[0] > total else None
+
+
+def _put_right(word: str, better: Mapping[str, str]) -> str:
+    """The better word, with a capital where the typed one has it."""
+    found = better.get(fold(word), word)
+    return found.capitalize() if word[:1].isupper() and found != word else found
 
 
 def _also_searched(plan: Plan) -> list[str]:

@@ -11,6 +11,7 @@ from django.db import connection
 from members.search import lexemes
 from members.search.counting import Counts
 from members.search.plan import Plan
+from members.search.planner import Values
 from members.search.ranking import ORDERS, Ranked
 
 
@@ -34,7 +35,7 @@ def listed(
         return [Ranked(*row) for row in cursor.fetchall()]
 
 
-def _along_the_order(plan: Plan, filters: Mapping[str, Sequence[str]]) -> tuple[str, list[object]]:
+def _along_the_order(plan: Plan, filters: Mapping[str, Sequence[str]]) -> tuple[str, Values]:
     """Rows with conditions that are read off the row itself, and none of the text index."""
     where, values = plan.keys.where()
     conditions = ["part = 0", where]

@@ -15,7 +15,7 @@ from members.search.analysis import fold, form, stems
 from members.search.languages import primary, query_languages
 from members.search.lexemes import CONCEPT, METADATA, STEM, TITLE, all_of, any_of, quoted
 from members.search.models import Label
-from members.search.planner import Keys
+from members.search.planner import Keys, Values
 from members.search.query import Query, Term, is_stop_word
 
 LONGEST_LABEL = 8  # words
@@ -61,9 +61,7 @@ class Plan:
     met: list[tuple[str, ...]] = field(default_factory=list)  # the words that were met as labels
     documents: dict[str, int] = field(default_factory=dict)
 
-    def rows(
-        self, wanted: str, *, also: str = "", lifted: str | None = None
-    ) -> tuple[str, list[object]]:
+    def rows(self, wanted: str, *, also: str = "", lifted: str | None = None) -> tuple[str, Values]:
         """`FROM … WHERE …` of the rows that match and that she may see, with its parameters.
 
         `also` narrows them by words that are no phrase. The filter of one facet can be lifted.
@@ -175,9 +173,9 @@ def _groups(query: Query, plan: Plan, runs: Runs) -> list[_Group]:
 def _runs(plain: list[str | None], preferred: tuple[str, ...]) -> Runs:
     """How the runs of plain words would be written if they were labels, in any language."""
     runs: Runs = {}
-    rows = [[word and fold(word) for word in plain]]
+    rows = [[fold(word or "") for word in plain]]
     for language in query_languages("".join(word for word in plain if word), preferred):
-        rows.append([word and form(word, language).stem for word in plain])
+        rows.append([form(word or "", language).stem for word in plain])
     for start, end in _spans(plain):
         for row in rows:
             runs.setdefault(" ".join(row[start:end]), set()).add((start, end))

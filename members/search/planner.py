@@ -6,11 +6,14 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 
 from members.search import lexemes
 from members.search.entries import MEMBERS, PUBLIC
+
+Values = list[Any]  # the parameters of a statement
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,7 @@ class Keys:
     usual: tuple[int, ...]  # public and members: they open nearly everything, and are tried first
     own: tuple[int, ...]
 
-    def where(self) -> tuple[str, list[object]]:
+    def where(self) -> tuple[str, Values]:
         """The condition that stands in every statement that reads rows, with its parameters.
 
         It is not asked of the text index, which takes its time over the two hundred keys of

@@ -13,8 +13,10 @@ from django.db import connection
 
 from members.search.lexemes import all_of
 from members.search.plan import Plan
+from members.search.planner import Values
 
-MOST_RANKED = 1_000
+MOST_RANKED = 1_000  # rows
+MOST_TURNED = 500  # of the things they stand for: a thing may be hit in several rows
 MOST_TIERED = 8  # groups; what has even more words in its title needs no help to come first
 
 ORDERS = {
@@ -36,7 +38,7 @@ class Ranked:
 
 
 def ranked(plan: Plan, *, offset: int, limit: int) -> list[Ranked]:
-    """Hits by how well they answer; no more than `MOST_RANKED` are put in an order."""
+    """Hits by how well they answer; no more than `MOST_RANKED` rows are put in an order."""
     tiers = [""]
     if 0 < len(plan.sought) <= MOST_TIERED:
         tiers = [
@@ -53,7 +55,7 @@ def closest(plan: Plan, *, limit: int) -> list[Ranked]:
 
 
 def _scored(
-    plan: Plan, tiers: Sequence[tuple[str, list[object]]], offset: int, limit: int
+    plan: Plan, tiers: Sequence[tuple[str, Values]], offset: int, limit: int
 ) -> list[Ranked]:
     """Per term: its weight times the root of what Postgres makes of its places in the core."""
     columns = "kind, object_id, id, prior, core"

@@ -6,7 +6,7 @@ from django.db import connection
 
 from members.search.analysis import WORD, clean, fold, words
 from members.search.languages import EVERY_STOP_WORD, primary
-from members.search.planner import planned
+from members.search.planner import Values, planned
 from members.search.query import SHORTEST_PREFIX
 
 MOST_LETTERS = 100
@@ -46,7 +46,7 @@ def suggest(
         seen, values = keys.where()
         cursor.execute(_NAMES.format(seen=seen), [" ".join(row), *values, own, limit])
         found = [text for (text,) in cursor.fetchall()]
-        last = [row[-1], row[-1] + "\U0010ffff", list(EVERY_STOP_WORD), LOOKED_AT]
+        last: Values = [row[-1], row[-1] + "\U0010ffff", list(EVERY_STOP_WORD), LOOKED_AT]
         cursor.execute(_WORDS.format(seen=seen), [*last, *values, limit])
         found += [before + word for (word,) in cursor.fetchall()]
     return list(dict.fromkeys(found))[:limit]

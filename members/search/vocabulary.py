@@ -17,15 +17,22 @@ from members.search.entries import PUBLIC
 from members.search.models import Word
 
 SAMPLE = 10_000  # rows that are counted; of a larger index every n-th, and the counts times n
+STATE = " "  # no word: beside it stands which rows were counted, as the sum of their numbers
 NEIGHBOURS = 4_000  # words looked at for a misspelled one
 TIMES_AS_FREQUENT = 20  # a known word is only corrected to one so much more common
 
 
-def refresh() -> int:
-    """Count the words of the public rows; how many different ones there are."""
+def refresh() -> bool:
+    """Count the words of the public rows; False if no row has come or gone since the last time."""
     public = lexemes.access(PUBLIC)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
+        cursor.execute(
+            "SELECT mod(coalesce(sum(id), 0), 2000000000)::int FROM search_row",
+        )
+        state = cursor.fetchone()[0]
+        if Word.objects.filter(word=STATE, documents=state).exists():
+            return False
         cursor.execute(
             "SELECT count(*) FROM search_row WHERE marks @>"
             " (SELECT array_agg(id) FROM search_mark WHERE name = %s)",
@@ -39,8 +46,8 @@ def refresh() -> int:
             "  'SELECT vector FROM search_row WHERE mod(id, %%s) = 0 AND marks @>"
             "   (SELECT array_agg(id) FROM search_mark WHERE name = %%L)', %s::text, %s::text))"
             " WHERE left(word, 1) NOT IN ('^', '+', '#') AND length(word) <= 80"
-            " UNION ALL SELECT '', %s",
-            [every, every, public, rows],
+            " UNION ALL SELECT '', %s UNION ALL SELECT %s, %s",
+            [every, every, public, rows, STATE, state],
         )
         cursor.execute(
             "INSERT INTO search_word AS known (word, documents)"
@@ -52,7 +59,7 @@ def refresh() -> int:
             "DELETE FROM search_word WHERE word NOT IN (SELECT word FROM search_counted)"
         )
         cursor.execute("DROP TABLE search_counted")
-    return Word.objects.count() - 1
+    return True
 
 
 @dataclass(frozen=True)

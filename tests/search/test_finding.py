@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from members.search import vocabulary
+from members.search import counting, plan, vocabulary
 from members.search.entries import Page, Part, Words
 from members.search.index import index, outdated, remove
 from members.search.models import PageText, Row
@@ -136,6 +136,7 @@ def test_did_you_mean():
     assert ask("mainstraeming").did_you_mean == "mainstreaming"
     assert ask("gendr  equitee").did_you_mean == "gender equite"
     assert ask("mainstreeming").did_you_mean == "mainstreaming"
+    assert ask("Mainstraeming").did_you_mean == "Mainstreaming"
     assert ask("gender").did_you_mean is None
     assert ask("zzzzzz").did_you_mean is None
 
@@ -226,3 +227,41 @@ def test_a_search_costs_few_statements_whatever_it_finds(words):
 
 def _fields(entry):
     return {name: getattr(entry, name) for name in entry.__slots__}
+
+
+def test_words_are_counted_anew_only_when_rows_have_changed():
+    make_index(make_entry(1, "Gender"))
+    assert vocabulary.refresh()
+    assert not vocabulary.refresh()
+    make_index(make_entry(1, "Gendered"))
+    assert vocabulary.refresh()
+    remove("resource", [1])
+    assert vocabulary.refresh()
+
+
+def test_beyond_what_is_counted_numbers_are_estimates(monkeypatch):
+    monkeypatch.setattr(counting, "EXACT", 10)
+    make_index(
+        *[make_entry(n, "Gender", facets={"kind": ("ab"[n % 2],), "x": ("y",)}) for n in range(60)]
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE search_row")
+    for words in ("", "gender"):
+        found = ask(words, filters={"kind": ["a"], "x": ["y"]})
+        assert found.about
+        assert 15 <= found.total <= 60
+        assert {value for value, _ in found.facets["kind"]} == {"a", "b"}
+        assert len(found.hits) == 20
+        assert not ask(words, filters={"kind": ["nothing"]}).about
+
+
+def test_a_phrase_is_looked_for_in_so_many_rows_and_no_more(monkeypatch):
+    monkeypatch.setattr(plan, "MOST_OPENED", 5)
+    monkeypatch.setattr(counting, "MOST_OPENED", 5)
+    make_index(*[make_entry(n, "Audit", body="gender budget") for n in range(30)])
+    make_index(make_entry(99, "Gender budget"))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE search_row")
+    found = ask('"gender budget"')
+    assert found.about
+    assert found.hits[0].object_id == 99
