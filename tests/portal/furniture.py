@@ -21,6 +21,8 @@ from tests import make
 PEOPLE = ("visitor", "dara", "femi", "amina", "chidi", "efua", "bintou")
 INSIDE = ("amina", "chidi", "efua", "bintou")
 AFRICA = ("amina", "efua", "bintou")
+# Of every canary, so that who searches for it searches for all of them.
+BEGINNING = "zqxy"
 Status = Resource.Status
 
 
@@ -35,7 +37,7 @@ class House:
     def canary(self, where: str, readers: Iterable[str]) -> str:
         """Letters only, unlike any word and unlike each other."""
         digest = hashlib.sha256(where.encode()).hexdigest()
-        word = "zq" + "".join(chr(ord("a") + int(digit, 16)) for digit in digest[:12])
+        word = BEGINNING + "".join(chr(ord("a") + int(digit, 16)) for digit in digest[:10])
         self.canaries[word] = frozenset(readers)
         return word
 
