@@ -17,7 +17,8 @@ from members.languages import language_name
 from members.models import Member, Visibility, language_in_use
 
 from .facets import Names
-from .models import Resource
+from .files import media
+from .models import Document, Resource
 
 if TYPE_CHECKING:
     from members.search.find import Hit, Snippet
@@ -30,6 +31,7 @@ BADGE_KINDS: dict[str, str] = {
     Resource.Status.WITHDRAWN: "warning",
 }
 SHOWN_CREATORS = 3
+NAME_LETTERS = 60
 TITLE_LETTERS = 240  # some official titles list every state that signed
 
 
@@ -73,16 +75,41 @@ def items(hits: Sequence[Hit], *, member: Member | None, names: Names) -> list[d
     """
     visible = Resource.objects.visible_to(member).published().for_lists()
     by_pk = visible.in_bulk([hit.object_id for hit in hits])
+    shown = [hit for hit in hits if hit.object_id in by_pk]
+    documents = _documents_of(shown, member)
     return [
-        item(by_pk[hit.object_id], names=names, snippet=hit.snippet)
-        for hit in hits
-        if hit.object_id in by_pk
+        item(
+            by_pk[hit.object_id],
+            names=names,
+            snippet=hit.snippet,
+            document=documents.get((hit.object_id, hit.snippet.document)) if hit.snippet else None,
+        )
+        for hit in shown
     ]
 
 
-def item(resource: Resource, *, names: Names, snippet: Snippet | None = None) -> dict[str, Any]:
+def _documents_of(
+    hits: Sequence[Hit], member: Member | None
+) -> dict[tuple[int, int | None], Document]:
+    """Those in which words were found, by resource and number; one query, or none."""
+    found = {(hit.object_id, hit.snippet.document) for hit in hits if hit.snippet}
+    if not found:
+        return {}
+    documents = Document.objects.visible_to(member).filter(
+        resource__in={pk for pk, _number in found}, number__in={number for _pk, number in found}
+    )
+    return {(one.resource_id, one.number): one for one in documents}
+
+
+def item(
+    resource: Resource,
+    *,
+    names: Names,
+    snippet: Snippet | None = None,
+    document: Document | None = None,
+) -> dict[str, Any]:
     abstract = resource.abstract_for(language_in_use())
-    where = [located(resource, snippet)] if snippet else []
+    where = [located(document, snippet)] if document and snippet else []
     return {
         "url": resource.get_absolute_url(),
         "title": Truncator(resource.title).chars(TITLE_LETTERS),
@@ -126,13 +153,19 @@ def meta(resource: Resource) -> str:
     return " · ".join(part for part in (people, resource.publisher, spoken) if part)
 
 
-def located(resource: Resource, snippet: Snippet) -> tuple[str, SafeString, str]:
-    """Where the words were found, the passage with the words marked, and the address."""
+def located(document: Document, snippet: Snippet) -> tuple[str, SafeString, str]:
+    """Where the words were found, the passage with the words marked, and the address.
+
+    Only a PDF opens at a page; what has no pages is called by the name of its file.
+    """
     text = marked(snippet)
-    if snippet.document is None:
-        return ("", text, "")
-    address = reverse("resources:document_download", args=[resource.pk, snippet.document])
-    return (_("page %(number)s") % {"number": snippet.page}, text, f"{address}#page={snippet.page}")
+    address = document.get_absolute_url()
+    if document.media_type == media.PDF:
+        page = _("page %(number)s") % {"number": snippet.page}
+        return (page, text, f"{address}#page={snippet.page}")
+    if document.media_type in media.PAGED:
+        return (_("slide %(number)s") % {"number": snippet.page}, text, address)
+    return (Truncator(document.name).chars(NAME_LETTERS), text, address)
 
 
 def marked(snippet: Snippet) -> SafeString:

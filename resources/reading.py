@@ -5,6 +5,7 @@ import logging
 from django.db import transaction
 
 from . import search
+from .files import media
 from .files.extract import extract
 from .models import Document, DocumentPage, Resource
 
@@ -27,9 +28,12 @@ def read(document_id: int) -> None:
 
 @transaction.atomic
 def keep_text(*, document_id: int, state: str, pages: list[str]) -> None:
-    """What was read; a published resource is found by it from now on."""
+    """What was read; a published resource is found by it from now on.
+
+    The resource is locked too: one that is published at this moment would be indexed without it.
+    """
     document = (
-        Document.objects.select_for_update(of=("self",))
+        Document.objects.select_for_update(of=("self", "resource"))
         .select_related("resource")
         .filter(pk=document_id)
         .first()
@@ -44,7 +48,8 @@ def keep_text(*, document_id: int, state: str, pages: list[str]) -> None:
         ]
     )
     document.extraction = state
-    document.page_count = len(pages) or None
+    has_pages = document.media_type in media.PAGED
+    document.page_count = len(pages) or None if has_pages else None
     document.save(update_fields=["extraction", "page_count"])
     if document.resource.status == Resource.Status.PUBLISHED:
         search.index([document.resource])

@@ -1,5 +1,7 @@
 """Regions with their countries, and the thesaurus."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
@@ -7,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.admin_site import PortalAdmin
 from members.models import Region, RegionCountry, Theme, ThemeLabel
+from members.search.labels import reindex_labels
 
 
 class CountryInline(admin.TabularInline):
@@ -38,6 +41,25 @@ class ThemeAdmin(PortalAdmin):
     list_filter = (("parent", admin.EmptyFieldListFilter),)
     search_fields = ("slug", "labels__text")
     inlines = (LabelInline,)
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Theme | None = None
+    ) -> tuple[str, ...]:
+        """Its slug stands in addresses that people have sent each other, and in the index."""
+        return ("slug",) if obj else ()
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """A theme is found by its new names at once, and no longer by the old ones."""
+        super().save_related(request, form, formsets, change)
+        reindex_labels()
+
+    def delete_model(self, request: HttpRequest, obj: Theme) -> None:
+        super().delete_model(request, obj)
+        reindex_labels()
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Theme]) -> None:
+        super().delete_queryset(request, queryset)
+        reindex_labels()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Theme]:
         themes = super().get_queryset(request)

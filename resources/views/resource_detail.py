@@ -48,7 +48,7 @@ def resource_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
             "step": _step(request, resource),
             "can_edit": access.can_edit(member, resource),
             "can_review": access.can_review(member),
-            "files_closed": not documents and _has_files(resource),
+            "closed_to": _closed_to(resource) if not documents else "",
         },
     )
 
@@ -119,9 +119,12 @@ def _step(request: HttpRequest, resource: Resource) -> object:
     return None
 
 
-def _has_files(resource: Resource) -> bool:
-    """Whether there are any at all: a reader who sees none may be told to log in."""
-    return Document.objects.filter(resource=resource).exists()
+def _closed_to(resource: Resource) -> str:
+    """For whom the files are, if there are any: a reader who sees none is told."""
+    if resource.status == Resource.Status.WITHDRAWN:
+        return ""
+    has_files = Document.objects.filter(resource=resource).exists()
+    return resource.files_visibility if has_files else ""
 
 
 def _practice(resource: Resource) -> dict[str, object]:

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from members.access import keys_of, public
 from members.search.find import find
+from members.search.found import Found
 from resources import facets, listing
-from resources.filters import SORTS, ResourceFilter
+from resources.filters import SORTS, Asked, ResourceFilter
 from resources.models import Resource
 from resources.search import KIND
 
 PAGE_SIZE = 20
 
 
-@public("The public part of the library is open to everybody.")
-@require_safe
-def resource_list(request: HttpRequest) -> HttpResponse:
-    asked = ResourceFilter(request.GET, queryset=Resource.objects.none()).asked
-    found = find(
+def _found(request: HttpRequest, asked: Asked) -> Found:
+    return find(
         words=asked.words,
         asker=keys_of(request.member),
         kind=KIND,
@@ -31,6 +31,16 @@ def resource_list(request: HttpRequest) -> HttpResponse:
         languages=listing.reading_languages(request),
         exactly=asked.exactly,
     )
+
+
+@public("The public part of the library is open to everybody.")
+@require_safe
+def resource_list(request: HttpRequest) -> HttpResponse:
+    asked = ResourceFilter(request.GET, queryset=Resource.objects.none()).asked
+    found = _found(request, asked)
+    if asked.page > max(found.pages, 1):
+        asked = replace(asked, page=max(found.pages, 1))  # the list has grown shorter since
+        found = _found(request, asked)
     names = facets.Names()
     return render(
         request,

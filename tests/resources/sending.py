@@ -51,3 +51,19 @@ def errors(response: HttpResponse) -> dict[str, list[str]]:
     return {
         name: [str(one) for one in said] for name, said in response.context["form"].errors.items()
     }
+
+
+def send_named(client: Client, name: str, **changes: Any) -> HttpResponse:
+    """With a file under this very name, of which the test client would keep the last part only."""
+    fields = answers(**changes)
+    edge = "--edge\r\nContent-Disposition: form-data; name="
+    body = "".join(
+        f'{edge}"{field}"\r\n\r\n{one}\r\n'
+        for field, value in fields.items()
+        for one in (value if isinstance(value, list) else [value])
+    )
+    quoted = name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
+    body += f'{edge}"file"; filename="{quoted}"\r\n\r\n'
+    return client.generic(
+        "POST", NEW, body.encode() + TEXT + b"\r\n--edge--", "multipart/form-data; boundary=edge"
+    )
