@@ -30,7 +30,11 @@ class ClosedByDefaultMiddleware:
         if chosen and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
             translation.activate(chosen)
             request.LANGUAGE_CODE = chosen
+        was_inside = request.user.is_authenticated
         response = self.get_response(request)
+        if was_inside and not request.user.is_authenticated:
+            # Nobody turns back to private pages on a shared machine.
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
         return response

@@ -104,3 +104,10 @@ def test_after_too_many_wrong_passwords_the_right_one_waits_too(amina: Member) -
         client.post(URL, {"login": amina.email, "password": "not-this-one-at-all"})
     client.post(URL, {"login": amina.email, "password": make.PASSWORD})
     assert "_auth_user_id" not in client.session
+
+
+def test_logging_out_clears_what_the_browser_kept(amina: Member) -> None:
+    browser = client_of(amina)
+    assert "Clear-Site-Data" not in browser.get("/").headers
+    response = browser.post(reverse("account_logout"))
+    assert response.headers["Clear-Site-Data"] == '"cache", "storage"'
