@@ -122,9 +122,12 @@ def _step(
     ends: Resource.Status,
     reason: str,
 ) -> Resource:
-    """Move the locked row on and write down who did it. Raises NotNow."""
+    """Move the locked row on and write down who did it.
+
+    Raises `NotNow` when it may not begin there, or no longer stands where whoever decides saw it.
+    """
     fresh = Resource.objects.select_for_update().get(pk=resource.pk)
-    if fresh.status not in begins:
+    if fresh.status not in begins or fresh.status != resource.status:
         raise NotNow
     now = timezone.now()
     before, fresh.status = fresh.status, ends
@@ -160,7 +163,7 @@ def submit(*, resource: Resource, by: Member) -> None:
 
 @transaction.atomic
 def publish(*, resource: Resource, by: Member) -> None:
-    begins = {Status.DRAFT, Status.SUBMITTED, Status.RETURNED, Status.DECLINED, Status.WITHDRAWN}
+    begins = {Status.SUBMITTED, Status.DECLINED, Status.WITHDRAWN}
     _step(resource, Deed.PUBLISHED, by=by, begins=begins, ends=Status.PUBLISHED, reason="")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -23,9 +24,10 @@ from import_export.admin import ImportMixin
 
 from members import languages
 from members.admin_site import PortalAdmin
-from members.models import fold
+from members.models import Visibility, fold
+from members.models.visibility import WIDTH
 from resources import actions, search
-from resources.forms import LinesField
+from resources.forms import LineField, LinesField
 from resources.importing import ResourceRows, is_complete
 from resources.models import Abstract, Document, Practice, Resource, ReviewStep
 
@@ -57,6 +59,11 @@ class ReasonForm(forms.Form):
 class ResourceAdminForm(forms.ModelForm):
     """Names hold commas, so they stand one a line."""
 
+    title = LineField(
+        label=gettext_lazy("Title"),
+        max_length=1200,
+        widget=forms.TextInput(attrs={"dir": "auto", "class": "vLargeTextField"}),
+    )
     creators = LinesField(
         label=gettext_lazy("Authors"),
         required=False,
@@ -65,6 +72,16 @@ class ResourceAdminForm(forms.ModelForm):
     languages = forms.MultipleChoiceField(
         label=gettext_lazy("Languages"), choices=languages.choices_in_groups, required=False
     )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        record, files = cleaned.get("visibility"), cleaned.get("files_visibility")
+        if record and files and WIDTH[files] > WIDTH[record]:
+            said = gettext_lazy("Files cannot be open to more people than their record.")
+            self.add_error("files_visibility", said)
+        if Visibility.GROUP in {record, files} and not cleaned.get("groups"):
+            self.add_error("groups", gettext_lazy("Please choose the groups."))
+        return cleaned
 
 
 class AbstractInline(admin.StackedInline):
@@ -213,10 +230,13 @@ class ResourceAdmin(ImportMixin, PortalAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def review(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """POST `deed`, and for some deeds a `reason`."""
+        """POST `deed`, and for some deeds a `reason`; `seen` is the status on the page."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
         if request.method != "POST" or request.POST.get("deed") not in DEEDS:
             return HttpResponseNotAllowed(["POST"])
         resource = get_object_or_404(self.get_queryset(request), pk=pk)
+        resource.status = request.POST.get("seen", resource.status)
         deed = request.POST["deed"]
         answer = self._do(request, [resource], deed)
         return answer or redirect("admin:resources_resource_change", resource.pk)
@@ -261,6 +281,7 @@ class ResourceAdmin(ImportMixin, PortalAdmin):
             "form": form,
             "deed": deed,
             "action": action,
+            "seen": chosen[0].status if not action else "",
         }
         return TemplateResponse(request, "admin/resources/resource/reason.html", context)
 
