@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, cast
 
 from django import forms
@@ -31,28 +30,27 @@ from . import actions
 from .files.sniff import Refused
 from .files.types import accept_attribute
 from .models import Abstract, Resource
+from .tidy import on_one_line, tidy
 from .word_count import count_words
 
 DESCRIPTION_LIMIT = 100
 ABSTRACT_LETTERS = 6000
 MOST_LINES = 500
 NOT_SAID = "und"  # ISO 639-2: the language of a text whose language nobody has told yet
-INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 
 class TidyCharField(forms.CharField):
     """Without characters that nobody sees and that turn the text around; lines end in \\n."""
 
     def to_python(self, value: Any) -> str:
-        text = INVISIBLE.sub("", str(value or "")).replace("\r\n", "\n")
-        return super().to_python(text) or ""
+        return super().to_python(tidy(str(value or ""))) or ""
 
 
 class LineField(TidyCharField):
     """Tidy, and all on one line."""
 
     def to_python(self, value: Any) -> str:
-        return " ".join(super().to_python(value).split())
+        return on_one_line(super().to_python(value))
 
 
 class LinesField(TidyCharField):

@@ -20,6 +20,7 @@ from members.models import Member, Theme, ThemeLabel, Visibility, fold
 
 from . import search
 from .models import Abstract, Resource, ReviewStep
+from .tidy import on_one_line, tidy
 from .word_count import count_words
 
 DOI_PREFIX = "https://doi.org/"
@@ -99,18 +100,33 @@ class ResourceRows(resources.ModelResource):
 
     @cached_property
     def known(self) -> dict[tuple[str, ...], Resource]:
-        return {key: one for one in Resource.objects.all() for key in _keys(one)}
+        """What is in the library or on its way; a draft is nobody's business yet."""
+        shown = Resource.objects.visible_to(self.by).exclude(status=Resource.Status.DRAFT)
+        return {key: one for one in shown for key in _keys(one)}
 
     def before_import_row(self, row: Any, **kwargs: Any) -> None:
-        row["title"] = str(row.get("title") or "").replace("\\n", " ").strip()
-        row["kind"] = row.get("kind") or Resource.Kind.OTHER
-        spoken = str(row.get("language") or "").split(";")
-        unknown = [code.strip() for code in spoken if code.strip() not in CODES]
-        if unknown:
-            raise ValidationError({"languages": _("Unknown language: %s.") % ", ".join(unknown)})
+        for name, cell in row.items():
+            row[name] = tidy(cell) if isinstance(cell, str) else cell
+        for name in {"title", "publisher"} & row.keys():
+            row[name] = on_one_line(str(row[name] or "").replace("\\n", " "))
+        if not row.get("kind"):
+            row.pop("kind", None)  # what the list does not say stays as it was
+        if not row.get("title"):
+            raise ValidationError({"title": _("A work needs a title.")})
+        _check_year(row.get("issued"))
+        self._check_languages(row)
         strange = [name for name in self._theme_names_of(row) if fold(name) not in self.themes]
         if strange:
             raise ValidationError({"themes": _("Unknown theme: %s.") % ", ".join(strange)})
+
+    @staticmethod
+    def _check_languages(row: Any) -> None:
+        spoken = ListWidget().clean(row.get("language"))
+        unknown = [code for code in spoken if code not in CODES]
+        if unknown:
+            raise ValidationError({"languages": _("Unknown language: %s.") % ", ".join(unknown)})
+        if not spoken:
+            raise ValidationError({"languages": _("Please say in which language it is written.")})
 
     @staticmethod
     def _theme_names_of(row: Any) -> list[str]:
@@ -154,6 +170,14 @@ class ResourceRows(resources.ModelResource):
         if not kwargs.get("dry_run"):
             publish_complete(self.imported if self.publish else [], by=self.by)
             search.index(self.imported)
+
+
+def _check_year(cell: Any) -> None:
+    """So that the error stands under the name of its column."""
+    try:
+        YearWidget().clean(cell)
+    except ValidationError as error:
+        raise ValidationError({"issued": error.messages}) from error
 
 
 def _keys(resource: Resource) -> list[tuple[str, ...]]:

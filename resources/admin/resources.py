@@ -181,6 +181,11 @@ class ResourceAdmin(ImportMixin, PortalAdmin):
     def has_import_permission(self, request: HttpRequest) -> bool:
         return self.has_change_permission(request)
 
+    def get_import_data_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        """A list is taken in whole or not at all."""
+        usual: dict[str, Any] = super().get_import_data_kwargs(**kwargs)
+        return usual | {"rollback_on_validation_errors": True}
+
     def get_import_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
         return {"by": request.member}
 
