@@ -90,7 +90,7 @@ admin:app_list                                log-in   stands  stands  no     no
 admin:members_application_decide              log-in   stands  stands  no     no     post  post
 admin:resources_resource_import               log-in   stands  stands  no     no     no    ok
 admin:resources_resource_process_import       log-in   stands  stands  no     no     post  post
-admin:resources_resource_review               log-in   stands  stands  no     no     post  post
+admin:resources_resource_review               log-in   stands  stands  no     no     no    post
 """
 
 # Efua's answers, then Bintou's; nobody else of the cast comes into the administration.
