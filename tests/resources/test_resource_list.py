@@ -350,3 +350,11 @@ def test_withdrawing_empties_lists_counts_and_facets_at_once(amina, bintou, clie
     assert titles(client.get(LIST, {"theme": "care"})) == [kept.title]
     assert client.get(LIST, {"q": "gonne"}).context["found"].did_you_mean is None
     assert client.get(LIST, {"q": "gone"}).context["found"].total == 0
+
+
+def test_a_description_in_another_language_says_which(amina, client_of, visitor):
+    work = make.make_resource("Le crédit", by=amina, languages=["fr"], abstract="En français.")
+    work.abstracts.create(language="en", text="In English.")
+    page = client_of(visitor).get(LIST).content.decode()
+    assert '<p lang="en" dir="auto">In English.</p>' in page
+    assert 'lang="fr" dir="auto">Le crédit</a>' in page
