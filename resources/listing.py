@@ -162,7 +162,7 @@ def located(document: Document, snippet: Snippet) -> tuple[str, SafeString, str]
     address = document.get_absolute_url()
     if document.media_type == media.PDF:
         page = _("page %(number)s") % {"number": snippet.page}
-        return (page, text, f"{address}#page={snippet.page}")
+        return (page, text, f"{document.reading_url}#page={snippet.page}")
     if document.media_type in media.PAGED:
         return (_("slide %(number)s") % {"number": snippet.page}, text, address)
     return (Truncator(document.name).chars(NAME_LETTERS), text, address)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
+from django.db import transaction
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import translation
 from django_countries import countries
@@ -37,6 +38,16 @@ def index(resources: Iterable[Resource]) -> None:
     )
     regions = dict(RegionCountry.objects.values_list("country", "region__code"))
     index_of_all.index(entry_of(one, regions) for one in published)
+
+
+def renew() -> None:
+    """Write the outdated entries anew, a few hundred in a transaction."""
+    for ids in index_of_all.outdated(KIND, size=200):
+        with transaction.atomic():
+            rows = Resource.objects.published().select_for_update(of=("self",))
+            published = list(rows.filter(pk__in=ids))
+            index(published)
+            index_of_all.remove(KIND, set(ids) - {one.pk for one in published})
 
 
 def forget(resources: Iterable[Resource]) -> None:

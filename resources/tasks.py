@@ -3,7 +3,7 @@
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from . import reading
+from . import reading, search
 
 
 @app.task(
@@ -13,3 +13,10 @@ from . import reading
 )
 def read_document(document_id: int) -> None:
     reading.read(document_id)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="resources.renew_index", queueing_lock="resources.renew_index")
+def renew_index(timestamp: int) -> None:
+    """What an older analyser wrote, or before themes or regions moved, is written anew."""
+    search.renew()

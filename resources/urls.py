@@ -3,7 +3,7 @@ from django.urls import path, register_converter
 from .views.document_download import document_download
 from .views.resource_detail import resource_detail
 from .views.resource_list import resource_list
-from .views.submission import document_remove, resource_edit, resource_new, submission_list
+from .views.submission import resource_edit, resource_new, submission_list
 
 
 class NumberAndSlugConverter:
@@ -28,9 +28,4 @@ urlpatterns = [
     path("resources/<int:pk>-<any_slug:slug>/", resource_detail, name="resource_detail"),
     path("resources/<int:pk>-<any_slug:slug>/edit/", resource_edit, name="resource_edit"),
     path("resources/<int:pk>/documents/<int:number>/", document_download, name="document_download"),
-    path(
-        "resources/<int:pk>/documents/<int:number>/remove/",
-        document_remove,
-        name="document_remove",
-    ),
 ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.admin_site import PortalAdmin
 from members.models import Region, RegionCountry, Theme, ThemeLabel
+from members.search.index import expire
 from members.search.labels import reindex_labels
 
 
@@ -21,6 +22,12 @@ class CountryInline(admin.TabularInline):
 class RegionAdmin(PortalAdmin):
     list_display = ("__str__", "code", "position", "number_of_countries")
     inlines = (CountryInline,)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """The worker writes the index anew: works lie in the regions of their countries."""
+        super().save_related(request, form, formsets, change)
+        if any(formset.has_changed() for formset in formsets):
+            expire()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Region]:
         return super().get_queryset(request).annotate(country_count=Count("countries"))
@@ -52,6 +59,8 @@ class ThemeAdmin(PortalAdmin):
         """A theme is found by its new names at once, and no longer by the old ones."""
         super().save_related(request, form, formsets, change)
         reindex_labels()
+        if change and "parent" in form.changed_data:
+            expire()
 
     def delete_model(self, request: HttpRequest, obj: Theme) -> None:
         super().delete_model(request, obj)

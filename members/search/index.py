@@ -115,6 +115,11 @@ def _remove(cursor: CursorWrapper, things: list[tuple[str, int]]) -> None:
     )
 
 
+def expire() -> None:
+    """Have everything indexed anew by its room's worker: regions or broader themes have moved."""
+    Row.objects.update(analyser=0)
+
+
 def outdated(kind: str, size: int = 1000) -> Iterator[list[int]]:
     """The things that an older analyser wrote, in lists of `size`, for indexing them anew."""
     ids = list(

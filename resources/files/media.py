@@ -25,5 +25,9 @@ PPT = "application/vnd.ms-powerpoint"
 RTF = "application/rtf"
 ZIP = "application/zip"
 
+
 # Formats whose extracted pages are real pages or slides; of the others they are parts of a text.
 PAGED = frozenset({PDF, PPTX, ODP})
+
+# What a browser shows by itself and without running anything of ours.
+READ_IN_BROWSERS = frozenset({PDF, PNG, JPEG, WEBP})

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.access import readable_group_ids
 from members.models import Member, Visibility
+from resources.files import media
 
 from .resources import Resource
 
@@ -107,6 +108,12 @@ class Document(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("resources:document_download", args=[self.resource_id, self.number])
+
+    @property
+    def reading_url(self) -> str:
+        """Where a browser opens it; empty for what browsers cannot show."""
+        shown = self.media_type in media.READ_IN_BROWSERS
+        return f"{self.get_absolute_url()}?inline" if shown else ""
 
 
 class DocumentPage(models.Model):

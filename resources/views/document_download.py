@@ -5,22 +5,30 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from members.access import public
+from resources.files import media
 from resources.models import Document
+
+# Whatever a file contains, it runs nothing in the name of the portal.
+LOCKED_IN = "default-src 'none'; sandbox"
+# Browsers refuse to start their PDF reader in a sandbox; it is one of its own.
+FOR_THE_PDF_READER = "default-src 'none'; object-src 'self'; frame-ancestors 'none'"
 
 
 @public("Documents of public resources are open to everybody; the view asks visible_to.")
 @require_safe
 def document_download(request: HttpRequest, pk: int, number: int) -> FileResponse:
+    """To take away; with `?inline` to read in the browser, for what browsers read harmlessly."""
     document = get_object_or_404(
         Document.objects.visible_to(request.member), resource=pk, number=number
     )
+    inline = "inline" in request.GET and document.media_type in media.READ_IN_BROWSERS
     response = FileResponse(
         document.file.open("rb"),
-        as_attachment=True,
+        as_attachment=not inline,
         filename=document.name,
         content_type=document.media_type,
     )
-    # Whatever a file contains, it runs nothing in the name of the portal.
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    is_pdf = inline and document.media_type == media.PDF
+    response["Content-Security-Policy"] = FOR_THE_PDF_READER if is_pdf else LOCKED_IN
     response["Cache-Control"] = "private, no-store"
     return response

@@ -74,6 +74,7 @@ def _files(documents: list[Document]) -> list[dict[str, object]]:
     return [
         {
             "url": one.get_absolute_url(),
+            "reading_url": one.reading_url,
             "name": one.name,
             "type": BY_MEDIA_TYPE[one.media_type].extensions[0].upper(),
             "size": one.size,

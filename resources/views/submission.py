@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 
 from django.contrib import messages
@@ -10,11 +11,11 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from resources import access, actions, listing
 from resources.forms import ResourceForm
-from resources.models import Document, Resource
+from resources.models import Resource
 
 
 @require_safe
@@ -43,17 +44,6 @@ def resource_edit(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, ResourceForm(member=request.member, instance=resource), resource)
     return _receive(request, resource)
-
-
-@require_POST
-def document_remove(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    resource = _editable(request, pk)
-    document = get_object_or_404(
-        Document.objects.visible_to(request.member), resource=resource, number=number
-    )
-    actions.detach(document=document)
-    messages.success(request, _("The file was taken away."))
-    return redirect("resources:resource_edit", resource.pk, resource.slug)
 
 
 def _editable(request: HttpRequest, pk: int) -> Resource:
@@ -88,6 +78,7 @@ def _receive(request: HttpRequest, resource: Resource) -> HttpResponse:
         form.keep()
     except actions.NotNow:
         return _sent_already(request)
+    _take_away(resource, request.POST.getlist("take_away"))
     form.take_file(resource)
     if sending:
         form.check_complete(resource)
@@ -102,6 +93,13 @@ def _receive(request: HttpRequest, resource: Resource) -> HttpResponse:
         return _sent_already(request)
     messages.success(request, _("Thank you. It is with the people who review now."))
     return redirect("resources:submission_list")
+
+
+def _take_away(resource: Resource, numbers: list[str]) -> None:
+    """The files that she ticked; they are still a draft's, so nobody else has seen them."""
+    wanted = [number for number in numbers if re.fullmatch(r"[0-9]{1,4}", number)]
+    for document in resource.documents.filter(number__in=wanted):
+        actions.detach(document=document)
 
 
 def _sent_already(request: HttpRequest) -> HttpResponse:

@@ -61,8 +61,6 @@ resources:resource_edit/draft                 log-in   stands  stands  ok     �
 resources:resource_edit/submitted             log-in   stands  stands  no     –      –     no
 resources:resource_edit/returned              log-in   stands  stands  ok     –      –     no
 resources:resource_edit/withdrawn             log-in   stands  stands  no     no     no    no
-resources:document_remove/public              log-in   stands  stands  post   post   post  post
-resources:document_remove/draft               log-in   stands  stands  post   post   post  post
 account_login                                 ok       stands  stands  on     on     on    on
 account_logout                                on       ok      ok      ok     ok     ok    ok
 account_inactive                              ok       ok      stands  ok     ok     ok    ok
@@ -140,7 +138,7 @@ def path_of(name: str, thing: str, house: House) -> str:
         case "resources:resource_detail" | "resources:resource_edit":
             work = house.things[thing]
             return reverse(name, args=[work.pk, work.slug])
-        case "resources:document_download" | "resources:document_remove":
+        case "resources:document_download":
             return reverse(name, args=[house.things[thing].pk, 1])
         case "account_confirm_email":
             return reverse(name, args=["no-such-key"])

@@ -27,7 +27,6 @@ PAGELESS = {
     "cop_portal.views.readyz": "plain text",
     "cop_portal.views.robots": "plain text",
     "resources.views.document_download": "a file",
-    "resources.views.document_remove": "a deed",
     "resources.views.resource_new": "shares the form of resource_edit",
     "resources.views.resource_edit": "shares the form of resource_new",
 }

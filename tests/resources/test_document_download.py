@@ -37,6 +37,20 @@ def test_it_comes_whole_and_runs_nothing(document, client_of, visitor):
     assert int(response["Content-Length"]) == len(TEXT)
 
 
+def test_a_pdf_opens_in_the_browser_and_a_text_never_does(resource, client_of, visitor):
+    pdf = make.make_document(resource, made.pdf("Words on a page."), name="paper.pdf")
+    text = make.make_document(resource, TEXT)
+    browser = client_of(visitor)
+    assert browser.get(pdf.get_absolute_url())["Content-Disposition"].startswith("attachment")
+    opened = browser.get(pdf.reading_url)
+    assert opened["Content-Disposition"] == 'inline; filename="paper.pdf"'
+    assert opened["Content-Security-Policy"].startswith("default-src 'none'; object-src 'self'")
+    assert text.reading_url == ""
+    forced = browser.get(f"{text.get_absolute_url()}?inline")
+    assert forced["Content-Disposition"].startswith("attachment")
+    assert forced["Content-Security-Policy"] == "default-src 'none'; sandbox"
+
+
 def test_it_is_not_packed_again_and_says_how_long_it_is(document, client_of, visitor):
     response = client_of(visitor).get(
         document.get_absolute_url(), headers={"accept-encoding": "gzip"}

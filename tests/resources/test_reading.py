@@ -56,7 +56,7 @@ def test_a_word_inside_is_found_once_the_worker_has_read(
 @pytest.mark.parametrize(
     ("name", "pages", "where", "link"),
     [
-        ("study.pdf", 2, "page 2", "#page=2"),
+        ("study.pdf", 2, "page 2", "?inline#page=2"),
         ("talk.pptx", 2, "slide 2", ""),
         ("notes.docx", None, "notes.docx", ""),
         ("plain.txt", None, "plain.txt", ""),

@@ -115,21 +115,26 @@ def test_a_file_is_taken_away_and_leaves_the_disk(
 ):
     document = make.make_document(draft)
     with django_capture_on_commit_callbacks(execute=True):
-        client_of(amina).post(f"/resources/{draft.pk}/documents/1/remove/")
+        send(
+            client_of(amina), edit_address(draft), intent="keep", take_away=["1"], publisher="Kept"
+        )
+    draft.refresh_from_db()
+    assert draft.publisher == "Kept"
     assert not draft.documents.exists()
     assert not document.file.storage.exists(document.file.name)
+
+
+@pytest.mark.parametrize("numbers", [["2"], ["x"], ["-1"], ["1\0"], [""]])
+def test_a_file_that_is_not_there_cannot_be_taken_away(numbers, draft, client_of, amina):
+    make.make_document(draft)
+    send(client_of(amina), edit_address(draft), intent="keep", take_away=numbers)
+    assert draft.documents.exists()
 
 
 @pytest.mark.parametrize("person", ["chidi", "bintou", "dara", "visitor"])
 def test_nobody_else_takes_a_file_away(person, draft, client_of, request):
     make.make_document(draft)
-    client_of(request.getfixturevalue(person)).post(f"/resources/{draft.pk}/documents/1/remove/")
-    assert draft.documents.exists()
-
-
-def test_looking_never_takes_a_file_away(draft, client_of, amina):
-    make.make_document(draft)
-    assert client_of(amina).get(f"/resources/{draft.pk}/documents/1/remove/").status_code == 405
+    send(client_of(request.getfixturevalue(person)), edit_address(draft), take_away=["1"])
     assert draft.documents.exists()
 
 
