@@ -64,7 +64,7 @@ def test_a_member_sends_a_document_and_staff_publish_it(
     log_in(staff, bintou.email, make.PASSWORD)
     staff.goto("/admin/resources/resource/?status__exact=submitted")
     staff.get_by_role("link", name="La coopérative et ses tontines").click()
-    expect(staff.get_by_text("tontines.txt")).to_be_visible()
+    expect(staff.get_by_role("link", name="tontines.txt")).to_be_visible()
     staff.get_by_role("button", name="Publish").click()
     expect(staff.get_by_text("Done for 1 resource.")).to_be_visible()
 
