@@ -6,12 +6,12 @@ in this thread, and Django must be told that its database may be used beside it.
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Request
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 from pytest_django.live_server_helper import LiveServer
 
 CHROMIUM = os.environ.get("CHROMIUM") or next(
@@ -67,11 +67,7 @@ def complaints() -> list[str]:
     return []
 
 
-@pytest.fixture
-def context(
-    context: BrowserContext, base_url: str, complaints: list[str]
-) -> Iterator[BrowserContext]:
-    """A browser that asks no other host for anything, and whose console stays silent."""
+def watch(context: BrowserContext, base_url: str, complaints: list[str]) -> None:
     context.set_default_timeout(PATIENCE)
 
     def on_request(request: Request) -> None:
@@ -87,5 +83,27 @@ def context(
     context.on("request", on_request)
     context.on("console", on_console)
     context.on("weberror", lambda error: complaints.append(f"script: {error.error}"))
+
+
+@pytest.fixture
+def context(
+    context: BrowserContext, base_url: str, complaints: list[str]
+) -> Iterator[BrowserContext]:
+    """A browser that asks no other host for anything, and whose console stays silent."""
+    watch(context, base_url, complaints)
     yield context
     assert complaints == []
+
+
+@pytest.fixture
+def new_browser(
+    new_context: Callable[..., BrowserContext], base_url: str, complaints: list[str]
+) -> Callable[[], Page]:
+    """A page in a browser of its own: another person at another desk."""
+
+    def open_browser() -> Page:
+        another = new_context()
+        watch(another, base_url, complaints)
+        return another.new_page()
+
+    return open_browser

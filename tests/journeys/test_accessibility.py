@@ -1,0 +1,91 @@
+"""What a machine can check of accessibility, on the main pages, by day and by night."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from members.models import Member
+from resources import actions
+from resources.models import Resource
+from tests import make
+
+from .test_newcomer import log_in
+
+VISITORS = (
+    "/",
+    "/resources/",
+    "/resources/?q=orchard&kind=study",
+    "/resources/?q=nothing-like-it",
+    "/account/login/",
+    "/account/signup/",
+    "/account/password/reset/",
+    "/charter/",
+    "/nowhere/",
+)
+MEMBERS = (
+    "/",
+    "/resources/new/",
+    "/resources/mine/",
+    "/account/email/",
+    "/account/password/change/",
+)
+
+
+def check(page: Page, paths: tuple[str, ...]) -> None:
+    """All pages are looked at before any complaint is made."""
+    found = {}
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        for path in paths:
+            page.goto(path)
+            results = Axe().run(page)
+            if results.violations_count:
+                found[f"{path} {scheme}"] = results.generate_report()
+    assert found == {}, "\n\n".join(found.values())
+
+
+@pytest.fixture
+def work(amina: Member) -> Resource:
+    themes = [make.make_theme(en="Care work"), make.make_theme(en="Land")]
+    for n in range(22):
+        make.make_resource(
+            f"Orchard book {n}",
+            by=amina,
+            themes=themes,
+            issued=1999 + n,
+            abstract="On orchards.",
+            kind=("study", "guide")[n % 2],
+        )
+    work = make.make_resource("Orchard of all", by=amina, themes=themes, countries=["BF"])
+    make.make_document(work, "Qu’est-ce qu’un verger ?".encode(), name="verger.txt")
+    make.make_event()
+    make.make_charter()
+    return work
+
+
+def test_the_pages_of_a_visitor(page: Page, work: Resource) -> None:
+    check(page, (*VISITORS, work.get_absolute_url()))
+
+
+def test_the_pages_of_a_member(page: Page, work: Resource, amina: Member, bintou: Member) -> None:
+    returned = make.make_resource("Orchard of one", by=amina, status=Resource.Status.SUBMITTED)
+    actions.give_back(resource=returned, by=bintou, reason="Which year?")
+    log_in(page, amina.email, make.PASSWORD)
+    page.wait_for_url("/")
+    check(page, (*MEMBERS, returned.get_absolute_url(), f"{returned.get_absolute_url()}edit/"))
+
+
+def test_the_page_of_an_applicant(page: Page, dara: Member) -> None:
+    log_in(page, dara.email, make.PASSWORD)
+    page.wait_for_url("/me/application/")
+    check(page, ("/me/application/",))
+
+
+def test_a_form_with_mistakes(page: Page, amina: Member) -> None:
+    log_in(page, amina.email, make.PASSWORD)
+    page.wait_for_url("/")
+    page.goto("/resources/new/")
+    page.get_by_role("button", name="Send in").click()
+    page.wait_for_selector("[aria-invalid=true]")
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()
