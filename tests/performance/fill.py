@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 
 from members.search import vocabulary
+from members.search.models import Word
 from tests.performance import community, library, words
 
 Say = Callable[[str], object]
@@ -29,7 +30,7 @@ def fill(scale: float, say: Say) -> None:
     resources = round(library.RESOURCES * scale)
     if missing := library.missing_chunks(resources):
         _fill_library(missing, resources, say)
-    elif not connection_is_unanalysed():
+    elif _is_counted():
         return
     say("  counting words, and letting Postgres look at its tables")
     vocabulary.refresh()
@@ -37,11 +38,9 @@ def fill(scale: float, say: Say) -> None:
         cursor.execute("VACUUM (ANALYZE)")
 
 
-def connection_is_unanalysed() -> bool:
-    """Whether an earlier filling was interrupted before its end."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) = 0 FROM search_word")
-        return bool(cursor.fetchone()[0])
+def _is_counted() -> bool:
+    """Whether no earlier filling was interrupted before its end."""
+    return Word.objects.exists()
 
 
 def _put_file() -> None:
