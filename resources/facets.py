@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.db.models import TextField, Value
@@ -10,6 +11,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django_countries import countries
 
 from members.languages import language_name
@@ -27,6 +29,12 @@ FOLDED = frozenset({"region", "country", "year"})
 REGION = "a region"  # in the place of a broader theme: no slug has a blank
 
 
+@lru_cache(maxsize=2048)
+def _country_name(code: str, _reads: str | None) -> str:
+    """Kept by language, because every list asks for all: names change with the catalogues only."""
+    return str(countries.name(code))
+
+
 class Names:
     """What the values of facets are called. One query at most."""
 
@@ -41,7 +49,7 @@ class Names:
             case "region":
                 return self.regions.get(value, value)
             case "country":
-                return str(countries.name(value)) or value
+                return _country_name(value, get_language()) or value
         return value
 
     def theme_url(self, slug: str) -> str:
