@@ -1,6 +1,8 @@
 """The languages in which members and works speak, with their names in the reader's language."""
 
-from django.utils.translation import get_language_info, gettext
+from functools import lru_cache
+
+from django.utils.translation import get_language, get_language_info, gettext
 
 # Django knows these by name; `zh-hans` is the only one it does not call by two letters.
 CODES = (
@@ -14,6 +16,12 @@ FREQUENT = ("en", "fr", "es", "ar", "pt", "ru")
 
 def language_name(code: str) -> str:
     """In the reader's language, with a capital; the code itself if nobody knows it."""
+    return _name(code, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _name(code: str, _reads: str | None) -> str:
+    """Kept, because a list asks a hundred times: names change with our catalogues only."""
     try:
         name = get_language_info(code)["name_translated"]
     except KeyError:

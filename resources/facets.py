@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from django.db.models import TextField, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django_countries import countries
 
 from members.languages import language_name
@@ -18,42 +24,70 @@ if TYPE_CHECKING:
     from members.search.find import Found
 
 SHOWN = 8
+KINDS = dict(Resource.Kind.choices)
 FOLDED = frozenset({"region", "country", "year"})
+REGION = "a region"  # in the place of a broader theme: no slug has a blank
+
+
+@lru_cache(maxsize=2048)
+def _country_name(code: str, _reads: str | None) -> str:
+    """Kept by language, because every list asks for all: names change with the catalogues only."""
+    return str(countries.name(code))
 
 
 class Names:
-    """What the values of facets are called. One query for all themes, one for all regions."""
+    """What the values of facets are called. One query at most."""
 
     def of(self, facet: str, value: str) -> str:
         match facet:
             case "theme":
                 return self.themes.get(value, (value, ""))[0]
             case "kind":
-                return str(dict(Resource.Kind.choices).get(value, value))
+                return str(KINDS.get(value, value))
             case "language":
                 return language_name(value)
             case "region":
                 return self.regions.get(value, value)
             case "country":
-                return str(countries.name(value)) or value
+                return _country_name(value, get_language()) or value
         return value
 
-    @cached_property
-    def themes(self) -> dict[str, tuple[str, str]]:
-        """Slug → (name, slug of the broader theme or "")."""
-        wanted = {"en", language_in_use()}
-        rows = ThemeLabel.objects.filter(
-            kind=ThemeLabel.Kind.PREFERRED, language__in=wanted
-        ).values_list("theme__slug", "theme__parent__slug", "language", "text")
-        names: dict[str, tuple[str, str]] = {}
-        for slug, parent, language, text in rows:
-            if slug not in names or language == language_in_use():
-                names[slug] = (text, parent or "")
-        return names
+    def theme_url(self, slug: str) -> str:
+        """The library, narrowed to this theme."""
+        return f"{self._library_url}?theme={slug}"
 
     @cached_property
+    def _library_url(self) -> str:
+        return reverse("resources:resource_list")
+
+    @property
+    def themes(self) -> dict[str, tuple[str, str]]:
+        """Slug → (name, slug of the broader theme or "")."""
+        return self._themes_and_regions[0]
+
+    @property
     def regions(self) -> dict[str, str]:
-        return {region.code: str(region) for region in Region.objects.all()}
+        return self._themes_and_regions[1]
+
+    @cached_property
+    def _themes_and_regions(self) -> tuple[dict[str, tuple[str, str]], dict[str, str]]:
+        """One query for both: nearly every page needs both."""
+        used = language_in_use()
+        labels = ThemeLabel.objects.filter(
+            kind=ThemeLabel.Kind.PREFERRED, language__in={"en", used}
+        ).order_by()
+        columns = ("theme__slug", "theme__parent__slug", "language", "text")
+        said = [KeyTextTransform(language, "names") for language in (used, "en")]
+        name = Coalesce(*said, "code", output_field=TextField())
+        regions = Region.objects.order_by().values_list("code", Value(REGION), Value(used), name)
+        themes: dict[str, tuple[str, str]] = {}
+        places: dict[str, str] = {}
+        for slug, parent, language, text in labels.values_list(*columns).union(regions, all=True):
+            if parent == REGION:
+                places[slug] = text
+            elif slug not in themes or language == used:
+                themes[slug] = (text, parent or "")
+        return themes, places
 
 
 @dataclass

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 import django_filters
 from django import forms
-from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -105,18 +105,21 @@ class Asked:
 
     def query(self, **changes: Any) -> str:
         """A query string: this one with changes, always from the first page on."""
-        params = QueryDict(mutable=True)
-        if words := changes.get("words", self.words):
-            params["q"] = words
-        for name, values in (self.chosen | changes.get("chosen", {})).items():
-            params.setlist(name, sorted(values))
+        words = changes.get("words", self.words)
+        parts = [urlencode({"q": words})] if words else []
+        rechosen = {name: _encoded(name, vs) for name, vs in changes.get("chosen", {}).items()}
+        parts += filter(None, (self._encoded_choices | rechosen).values())
         usual = "relevance" if words else "added"
         if (sort := changes.get("sort", self.sort)) != usual:
-            params["sort"] = sort
+            parts.append(urlencode({"sort": sort}))
         if changes.get("exactly", self.exactly):
-            params["exactly"] = "true"
-        encoded = params.urlencode()
-        return f"?{encoded}" if encoded else "?"
+            parts.append("exactly=true")
+        return "?" + "&".join(parts)
+
+    @cached_property
+    def _encoded_choices(self) -> dict[str, str]:
+        """By facet. A page has more than a hundred addresses, which differ in one facet each."""
+        return {name: _encoded(name, values) for name, values in self.chosen.items()}
 
     def toggled(self, name: str, value: str) -> str:
         """The query string with this value of a facet added, or taken off if it is chosen."""
@@ -140,3 +143,7 @@ class Asked:
     @property
     def is_narrowed(self) -> bool:
         return any(self.chosen.values())
+
+
+def _encoded(name: str, values: Iterable[str]) -> str:
+    return urlencode([(name, value) for value in sorted(values)])

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
@@ -73,7 +72,7 @@ def items(hits: Sequence[Hit], *, member: Member | None, names: Names) -> list[d
 
     Rows come through `visible_to`: the index is one lock, this is the second.
     """
-    visible = Resource.objects.visible_to(member).published().for_lists()
+    visible = Resource.objects.visible_to(member).published().for_lists(language_in_use())
     by_pk = visible.in_bulk([hit.object_id for hit in hits])
     shown = [hit for hit in hits if hit.object_id in by_pk]
     documents = _documents_of(shown, member)
@@ -102,28 +101,28 @@ def _documents_of(
 
 
 def item(
-    resource: Resource,
+    resource: Any,
     *,
     names: Names,
     snippet: Snippet | None = None,
     document: Document | None = None,
 ) -> dict[str, Any]:
-    abstract = resource.abstract_for(language_in_use())
+    """What `components/item.html` needs of a resource that was read `for_lists`."""
+    said = resource.said or {"text": "", "language": ""}
     where = [located(document, snippet)] if document and snippet else []
     return {
         "url": resource.get_absolute_url(),
         "title": Truncator(resource.title).chars(TITLE_LETTERS),
         "lang": resource.languages[0] if resource.languages else "",
-        "kind": resource.get_kind_display(),
+        "kind": names.of("kind", resource.kind),
         "margin": str(resource.issued or ""),
         "meta": meta(resource),
-        "text": Truncator(abstract.text).words(ABSTRACT_WORDS) if abstract and not where else "",
-        "text_lang": abstract.language if abstract else "",
+        "text": "" if where else Truncator(said["text"]).words(ABSTRACT_WORDS),
+        "text_lang": said["language"],
         "snippets": where,
         "badge": badge(resource),
         "tags": [
-            (theme_url(theme.slug), names.of("theme", theme.slug))
-            for theme in resource.themes.all()[:4]
+            (names.theme_url(slug), names.of("theme", slug)) for slug in resource.theme_slugs[:4]
         ],
     }
 
@@ -137,11 +136,6 @@ def badge(resource: Resource) -> str:
     if resource.visibility == Visibility.GROUP:
         return _("For a group")
     return ""
-
-
-def theme_url(slug: str) -> str:
-    """The library, narrowed to this theme."""
-    return f"{reverse('resources:resource_list')}?theme={slug}"
 
 
 def meta(resource: Resource) -> str:

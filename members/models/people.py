@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -141,14 +141,21 @@ class Member(AbstractBaseUser):
         return self.is_staff and self.status == self.Status.ACTIVE
 
     @cached_property
+    def _places(self) -> list[tuple[int, bool]]:
+        """Her groups, and (True) those in which her term runs. Every page asks, so in one query."""
+        belongs = self.memberships.active().values_list("group_id", Value(False))
+        holds = self.terms.current().order_by().values_list("group_id", Value(True))
+        return list(belongs.union(holds, all=True))
+
+    @cached_property
     def group_ids(self) -> frozenset[int]:
         """Of the groups she belongs to."""
-        return frozenset(self.memberships.active().values_list("group_id", flat=True))
+        return frozenset(group for group, is_office in self._places if not is_office)
 
     @cached_property
     def facilitated_group_ids(self) -> frozenset[int]:
         """Of the groups in which her term runs, and of all below them."""
-        offices = list(self.terms.current().values_list("group_id", flat=True))
+        offices = [group for group, is_office in self._places if is_office]
         if not offices or self.status != self.Status.ACTIVE:
             return frozenset()
         groups = Group.objects.with_those_below(offices)

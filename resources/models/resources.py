@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, OuterRef, Q, Subquery, When
+from django.db.models.functions import JSONObject, Left
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -14,9 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from members.access import readable_group_ids
-from members.models import FoldedField, Group, Member, Region, Theme, Visibility, fold
+from members.models import FoldedField, Group, Member, Region, Theme, Visibility
 
 FIRST_YEAR, LAST_YEAR = 1400, 2100
+LISTED_LETTERS = 1_000  # of an abstract: more than a list shows
 
 
 class ResourceQuerySet(models.QuerySet["Resource"]):
@@ -44,9 +47,21 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
         """Newest first, by the moment they came into the library."""
         return self.order_by("-published_at", "-pk")
 
-    def for_lists(self) -> ResourceQuerySet:
-        """With what a line of a list shows, and nothing more."""
-        return self.prefetch_related("abstracts", "themes")
+    def for_lists(self, language: str) -> ResourceQuerySet:
+        """With what a line of a list shows, in the same statement.
+
+        `theme_slugs`, and `said`: `language` and the beginning of the `text` of its abstract in
+        that language, else in English, else in any; None if it has none.
+        """
+        likeliest = Case(When(language=language, then=0), When(language="en", then=1), default=2)
+        abstracts = Abstract.objects.filter(resource=OuterRef("pk")).order_by(likeliest, "pk")
+        beginning = JSONObject(language="language", text=Left("text", LISTED_LETTERS))
+        themes = Resource.themes.through.objects.filter(resource=OuterRef("pk"))
+        ordered = themes.order_by("theme__position", "theme__slug")
+        return self.annotate(
+            said=Subquery(abstracts.values_list(beginning)[:1]),
+            theme_slugs=ArraySubquery(ordered.values("theme__slug")),
+        )
 
 
 class Resource(models.Model):
@@ -200,19 +215,12 @@ class Resource(models.Model):
 
     @property
     def slug(self) -> str:
-        return slugify(fold(self.title))[:60].strip("-") or "resource"
+        return slugify(self.sort_title)[:60].strip("-") or "resource"
 
     @property
     def is_editable(self) -> bool:
         """By the person who sent it in."""
         return self.status in self.EDITABLE
-
-    def abstract_for(self, language: str) -> Abstract | None:
-        """The abstract in `language`, else in English, else any; reads `abstracts` prefetched."""
-        abstracts = {abstract.language: abstract for abstract in self.abstracts.all()}
-        return (
-            abstracts.get(language) or abstracts.get("en") or next(iter(abstracts.values()), None)
-        )
 
 
 class Abstract(models.Model):

@@ -105,7 +105,7 @@ def _facts(resource: Resource) -> list[tuple[str, str]]:
 def _themes(resource: Resource) -> list[tuple[str, str]]:
     names = Names()
     return [
-        (listing.theme_url(theme.slug), names.of("theme", theme.slug))
+        (names.theme_url(theme.slug), names.of("theme", theme.slug))
         for theme in resource.themes.all()
     ]
 

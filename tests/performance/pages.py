@@ -1,0 +1,122 @@
+"""Which pages are measured, as whom, and what they may cost."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from django.urls import reverse
+
+from members.models import Visibility
+from members.search import languages, lexemes
+from members.search.models import Word
+from resources.models import Document, Resource
+from tests.performance.community import ASKER, JOINER
+
+VISITOR = ""
+SAMPLES = 8  # addresses of one page, asked in turn
+FLOOR_B, FLOOR_C = "floor b", "floor c"
+
+COMMON = ("women", "gender", "equality", "femmes", "genre", "violence", "participation", "género")
+PAIRS = (
+    *("gender budget", "women migration", "violence femmes", "equality training"),
+    *("gender audit", "women work", "participación mujeres", "genre climat"),
+)
+PHRASES = (
+    *('"gender equality"', '"gender mainstreaming"', '"gender-based violence"'),
+    *('"violences basées sur le genre"', '"women and"', '"sexual harassment"'),
+)
+MISSPELLED = ("mainstraeming", "harrasment", "particpation", "buget", "equallity", "volence")
+THEMES = ("gender-mainstreaming", "gender-budgeting", "gender-based-violence", "leadership")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One kind of page, with its addresses; the budgets are those of the specification.
+
+    `times` the median of floor c, so many SQL `statements`, so many `kilobytes` of compressed
+    HTML; None where nothing was said.
+    """
+
+    name: str
+    asker: str
+    paths: tuple[str, ...]
+    times: float | None = None
+    statements: int | None = None
+    kilobytes: int | None = None
+
+
+def pages(resources: int) -> list[Page]:
+    """In the order of the table; the floors come first."""
+    return [
+        Page(FLOOR_B, ASKER, (reverse("floor_empty"),)),
+        Page(FLOOR_C, ASKER, (reverse("floor_rows"),)),
+        Page("home, visitor", VISITOR, (reverse("home"),), 3, 12, 14),
+        Page("home", ASKER, (reverse("home"),), 3, 12, 14),
+        *_lists(resources),
+        *_searches(),
+        Page("resource", ASKER, tuple(_resources(resources)), 2.5, 10, 10),
+        Page("download", ASKER, tuple(_downloads(resources))),
+    ]
+
+
+def _lists(resources: int) -> Iterator[Page]:
+    library = reverse("resources:resource_list")
+    deepest = min(resources * 9 // 10 // 20, 500)  # the asker does not see all
+    deep = [f"?page={page}" for page in range(deepest, deepest - 4, -1)]
+    deep += [f"?sort=title&page={page}" for page in range(deepest, deepest - 4, -1)]
+    narrow = ("?country=KE&language=fr", "?kind=study&year=2019", "?country=NP&kind=report")
+    budgets = (3, 10, 14)
+    yield Page("list, visitor", VISITOR, (library,), *budgets)
+    yield Page("list", ASKER, (library,), *budgets)
+    yield Page("list, of 200 groups", JOINER, (library,), *budgets)
+    yield Page("list, theme", ASKER, _all(library, *(f"?theme={one}" for one in THEMES)), *budgets)
+    yield Page("list, two facets", ASKER, _all(library, *narrow), *budgets)
+    yield Page("list, by title", ASKER, _all(library, "?sort=title", "?sort=oldest"), *budgets)
+    yield Page("list, deep", ASKER, _all(library, *deep), *budgets)
+
+
+def _searches() -> Iterator[Page]:
+    library = reverse("resources:resource_list")
+    rare, common = (6, 10, 14), (12, 10, 14)
+
+    def asked(words: tuple[str, ...], extra: str = "") -> tuple[str, ...]:
+        return _all(library, *(f"?q={quote(one)}{extra}" for one in words))
+
+    yield Page("search, rare", ASKER, asked(_rare_words()), *rare)
+    yield Page("search, common", ASKER, asked(COMMON), *common)
+    yield Page("search, common, visitor", VISITOR, asked(COMMON), *common)
+    yield Page("search, of 200 groups", JOINER, asked(COMMON), *common)
+    yield Page("search, common, deep", ASKER, asked(COMMON, "&page=20"), *common)
+    yield Page("search, common, facet", ASKER, asked(COMMON, "&language=en&kind=study"), *common)
+    yield Page("search, common, newest", ASKER, asked(COMMON, "&sort=newest"), *common)
+    yield Page("search, two words", ASKER, asked(PAIRS), *common)
+    yield Page("search, phrase", ASKER, asked(PHRASES), *common)
+    yield Page("search, misspelled", ASKER, asked(MISSPELLED), *common)
+
+
+def _all(path: str, *queries: str) -> tuple[str, ...]:
+    return tuple(path + query for query in queries)
+
+
+def _rare_words() -> tuple[str, ...]:
+    """Words that stand in some few works, the same every time."""
+    prefixes = (lexemes.STEM, lexemes.CONCEPT, lexemes.TITLE, lexemes.METADATA)
+    rare = Word.objects.filter(documents__gt=0, word__regex="^[a-z]{6,}$").order_by("documents")
+    found = [
+        word
+        for word in rare.values_list("word", flat=True)[:2000]
+        if not word.startswith(prefixes) and word not in languages.EVERY_STOP_WORD
+    ]
+    return tuple(sorted(found, key=lambda word: word[::-1])[:SAMPLES])
+
+
+def _resources(resources: int) -> Iterator[str]:
+    public = Resource.objects.filter(visibility=Visibility.PUBLIC, pk__gt=resources // 2)
+    for resource in public.order_by("pk")[:SAMPLES]:
+        yield resource.get_absolute_url()
+
+
+def _downloads(resources: int) -> Iterator[str]:
+    open_to_all = Document.objects.filter(resource__files_visibility=Visibility.PUBLIC)
+    for document in open_to_all.filter(resource__gt=resources // 2).order_by("pk")[:SAMPLES]:
+        yield document.get_absolute_url()
