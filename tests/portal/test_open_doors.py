@@ -73,6 +73,11 @@ def asks_to_log_in(client: Client, address: Address) -> bool:
     return leads_to(client, address).startswith(f"{resolve_url(settings.LOGIN_URL)}?next=/")
 
 
+def not_sent_back(client: Client) -> set[str]:
+    """The names of addresses that do not lead to the page where a person reads how she stands."""
+    return {one.name for one in ADDRESSES if leads_to(client, one) != "/me/application/"}
+
+
 def names(addresses: list[Address]) -> set[str]:
     return {address.name for address in addresses}
 
@@ -88,23 +93,12 @@ def test_a_visitor_opens_what_the_list_names_and_nothing_else(client: Client) ->
 
 
 def test_an_applicant_opens_what_the_lists_name_and_nothing_else(dara: Member) -> None:
-    # A new browser each time: to log out and to change languages stays with the browser.
-    where_she_stands = "/me/application/"
-    opened = {
-        address.name
-        for address in ADDRESSES
-        if leads_to(client_of(dara), address) != where_she_stands
-    }
+    opened = not_sent_back(client_of(dara))
     assert opened == OPEN.keys() - ENTRANCES | OPEN_TO_APPLICANTS.keys()
 
 
 def test_a_suspended_person_opens_only_why_and_the_way_out(femi: Member) -> None:
-    opened = {
-        address.name
-        for address in ADDRESSES
-        if leads_to(client_of(femi), address) != "/me/application/"
-    }
-    assert opened == OPEN_TO_THE_SUSPENDED
+    assert not_sent_back(client_of(femi)) == OPEN_TO_THE_SUSPENDED
 
 
 def test_every_view_of_ours_says_the_reason_that_the_list_says() -> None:
