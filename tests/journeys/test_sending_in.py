@@ -30,6 +30,8 @@ def send_in(page: Page) -> None:
     page.get_by_role("checkbox", name="French", exact=True).check()
     page.locator("select[name=kind]").select_option("case_study")
     page.locator("select[name=visibility]").select_option("public")
+    page.locator("summary", has_text="More about it").click()
+    page.locator("select[name=files_visibility]").select_option("public")
     english = page.locator("[name=english]")
     english.fill("word " * 103)
     expect(page.get_by_text("Words: 103 of 100. Please take out 3.")).to_be_visible()

@@ -144,16 +144,16 @@ def test_a_link_does_no_deed(amina: Member, bintou: Member, dara: Member) -> Non
     waiting = make.make_resource(by=amina, status=Resource.Status.SUBMITTED)
     application = Application.objects.get(member=dara)
     hers, staff = client_of(amina), client_of(bintou)
-    for client, name, arguments in (
-        (hers, "resources:document_remove", [draft.pk, document.number]),
-        (staff, "admin:members_application_decide", [application.pk]),
-        (staff, "admin:resources_resource_review", [waiting.pk]),
+    for name, about in (
+        ("admin:members_application_decide", application),
+        ("admin:resources_resource_review", waiting),
     ):
-        response = client.get(reverse(name, args=arguments), {"admit": "1", "deed": "publish"})
+        response = staff.get(reverse(name, args=[about.pk]), {"admit": "1", "deed": "publish"})
         assert response.status_code == 405
     hers.get("/account/logout/")
     hers.get("/language/", {"language": "fr"})
-    hers.get(reverse("resources:resource_edit", args=[draft.pk, draft.slug]), {"title": "Other"})
+    edit = reverse("resources:resource_edit", args=[draft.pk, draft.slug])
+    hers.get(edit, {"title": "Other", "take_away": document.number, "remove": document.number})
     assert get_user(hers).pk == amina.pk
     assert settings.LANGUAGE_COOKIE_NAME not in hers.cookies
     assert Document.objects.filter(pk=document.pk).exists()

@@ -1,0 +1,172 @@
+"""A page asks the database as often for thirty rows as for three, and never often."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from members.models import Group, Member, Theme
+from members.search import vocabulary
+from resources import actions
+from resources.models import Resource
+from tests import make
+from tests.cast import client_of
+
+FEW, MANY = 3, 30
+MOST = 12
+# Where fewer than five works are found: what comes closest, and what may have been meant.
+MOST_WITH_HELP = MOST + 2
+MOST_IN_ADMIN = 15
+# What only runs because a test stands inside a transaction.
+OF_THE_TEST = re.compile("SAVEPOINT|SET LOCAL .* TO DEFAULT")
+PAGES = (
+    "/",
+    "/resources/",
+    "/resources/?q=water",
+    "/resources/?q=water+baobab",
+    "/resources/?q=watr",
+    "/resources/?theme=care&kind=study&sort=title",
+    "/resources/?q=nothing-of-the-kind",
+)
+HER_PAGES = ("/resources/new/", "/resources/mine/")
+ADMIN_PAGES = (
+    "/admin/resources/resource/",
+    "/admin/resources/collection/",
+    "/admin/members/member/",
+    "/admin/members/organization/",
+    "/admin/members/application/",
+    "/admin/members/group/",
+    "/admin/members/membership/",
+    "/admin/members/term/",
+    "/admin/members/theme/",
+    "/admin/members/acceptance/",
+    "/admin/notices/letter/",
+    "/admin/events/event/",
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def add(number: int, *, by: Member, themes: list[Theme]) -> Resource:
+    """So many works of everything, and one work with as many parts; that one is returned."""
+    for n in range(number):
+        work = make.make_resource(
+            f"Water work {n}",
+            by=by,
+            abstract="About the baobab and what it gives.",
+            themes=themes,
+            countries=["BF", "KE"],
+            issued=2000 + n,
+        )
+        make.make_document(work, f"Water {n} {number}".encode())
+        make.make_event()
+        member = make.make_member(status=Member.Status.APPLIED)
+        make.make_application(member)
+        make.make_membership(by, make.make_group())
+        make.make_term(member, make.make_group())
+        waiting = make.make_resource(by=by, status=Resource.Status.SUBMITTED)
+        actions.give_back(resource=waiting, by=by, reason="Which year?")
+    rich = make.make_resource("Rich work", by=by, themes=themes)
+    for n in range(number):
+        make.make_document(rich, f"Rich {n} {number}".encode(), name=f"part-{n}.txt")
+        rich.themes.add(make.make_theme(en=f"Theme {number} {n}"))
+    return rich
+
+
+def statements(client: Client, path: str) -> list[str]:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        response = client.get(path)
+    assert response.status_code == 200, path
+    return [query["sql"] for query in captured.captured_queries]
+
+
+def asked_of(client: Client, path: str) -> list[str]:
+    """Once to warm up what a process keeps, then counted; without what wraps a test."""
+    statements(client, path)
+    return [sql for sql in statements(client, path) if not OF_THE_TEST.search(sql)]
+
+
+def compare(
+    paths: tuple[str, ...], most: int, reader: Member | None, make_more: Callable[[], None]
+) -> None:
+    client = client_of(reader)
+    few = {path: asked_of(client, path) for path in paths}
+    make_more()
+    faults = []
+    for path in paths:
+        many = asked_of(client, path)
+        allowed = MOST_WITH_HELP if "?q=" in path else most
+        if len(many) > len(few[path]) or len(many) > most or len(few[path]) > allowed:
+            counts = f"{path}: {len(few[path])} for few rows, {len(many)} for many"
+            faults.append("\n".join((counts, *(" ".join(sql.split())[:160] for sql in few[path]))))
+    assert not faults, "\n\n".join(faults)
+
+
+@pytest.fixture
+def themes(db: None) -> list[Theme]:
+    return [make.make_theme("care", en="Care work"), make.make_theme("water", en="Water")]
+
+
+def test_the_pages_of_a_visitor(
+    amina: Member, themes: list[Theme], run_jobs: Callable[[], int]
+) -> None:
+    rich = add(FEW, by=amina, themes=themes)
+    run_jobs()
+    vocabulary.refresh()
+    paths = (*PAGES, rich.get_absolute_url())
+
+    def more() -> None:
+        add(MANY, by=amina, themes=themes)
+
+    compare(paths, MOST, None, more)
+
+
+def test_the_pages_of_a_member(
+    amina: Member, themes: list[Theme], run_jobs: Callable[[], int]
+) -> None:
+    rich = add(FEW, by=amina, themes=themes)
+    run_jobs()
+    vocabulary.refresh()
+    paths = (*PAGES, *HER_PAGES, rich.get_absolute_url())
+
+    def more() -> None:
+        add(MANY, by=amina, themes=themes)
+
+    compare(paths, MOST, amina, more)
+
+
+def test_the_first_page_of_a_facilitator(efua: Member, africa: Group, themes: list[Theme]) -> None:
+    """It also says who waits for her."""
+    add(FEW, by=efua, themes=themes)
+
+    def more() -> None:
+        for _number in range(MANY):
+            organization = make.make_organization(region=africa.region)
+            make.make_application(organization=organization)
+
+    compare(("/",), MOST, efua, more)
+
+
+def test_a_work_with_many_files_themes_and_steps(amina: Member, themes: list[Theme]) -> None:
+    small, large = add(FEW, by=amina, themes=themes), add(MANY, by=amina, themes=themes)
+    for reader in (None, amina):
+        client = client_of(reader)
+        few = asked_of(client, small.get_absolute_url())
+        many = asked_of(client, large.get_absolute_url())
+        assert len(few) == len(many) <= MOST, f"{len(few)}, {len(many)}:\n" + "\n".join(many)
+
+
+def test_the_lists_of_the_administration(bintou: Member, themes: list[Theme]) -> None:
+    add(FEW, by=bintou, themes=themes)
+
+    def more() -> None:
+        add(MANY, by=bintou, themes=themes)
+
+    compare(ADMIN_PAGES, MOST_IN_ADMIN, bintou, more)
