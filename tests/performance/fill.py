@@ -33,6 +33,8 @@ def fill(scale: float, say: Say) -> None:
     elif _is_counted():
         return
     say("  counting words, and letting Postgres look at its tables")
+    with connection.cursor() as cursor:
+        cursor.execute("SET work_mem = '256MB'")  # all words of a language at once
     vocabulary.refresh()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM (ANALYZE)")

@@ -23,7 +23,7 @@ from members.models import Member
 from tests.performance.pages import FLOOR_C, Page
 
 TICK = 100.0  # of a second in which Linux counts a process's time
-CPU_REQUESTS = 40
+CPU_REQUESTS = 20
 
 
 @dataclass
