@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 SORT_TITLE_LENGTH = 60
+PENDING_KILOBYTES = 32 * 1024  # more than a batch of `index` writes
 
 
 class Mark(models.Model):
@@ -54,7 +55,13 @@ class Row(models.Model):
             models.UniqueConstraint("kind", "object_id", "part", name="search_row_once"),
         ]
         indexes = [
-            GinIndex("vector", name="search_row_vector", fastupdate=False),
+            # Written to its end first, and emptied there by `index.settle` before a commit.
+            GinIndex(
+                "vector",
+                name="search_row_vector",
+                fastupdate=True,
+                gin_pending_list_limit=PENDING_KILOBYTES,
+            ),
             models.Index(
                 "kind",
                 models.F("added_at").desc(),
