@@ -152,6 +152,9 @@ class Word(models.Model):
 
     word = models.CharField(max_length=80, primary_key=True, db_collation="C")
     documents = models.IntegerField()
+    written = models.CharField(
+        max_length=80, blank=True, db_default="", help_text=_("With its accents, if it has any.")
+    )
 
     class Meta:
         verbose_name = _("word")

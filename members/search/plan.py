@@ -188,17 +188,17 @@ def _looked_up(runs: Runs, forms: Iterable[str]) -> tuple[list[Label], dict[str,
         cursor.execute(
             "WITH met AS MATERIALIZED (SELECT concept FROM search_label WHERE surfaces = ANY(%s)"
             "  UNION SELECT concept FROM search_label WHERE stems = ANY(%s))"
-            " SELECT word, documents, '', '', '' FROM search_word WHERE word = ANY(%s)"
-            " UNION ALL SELECT word, documents, '', '', '' FROM search_word"
+            " SELECT word, documents, '', '', '', '' FROM search_word WHERE word = ANY(%s)"
+            " UNION ALL SELECT word, documents, '', '', '', '' FROM search_word"
             "  WHERE word IN (SELECT %s || concept FROM met)"
-            " UNION ALL (SELECT concept, NULL, text, surfaces, stems FROM search_label"
-            "  WHERE concept IN (SELECT concept FROM met) ORDER BY language, kind, id)",
+            " UNION ALL (SELECT concept, NULL, language, text, surfaces, stems FROM search_label"
+            "  WHERE concept IN (SELECT concept FROM met) ORDER BY kind DESC, language, id)",
             [list(runs), list(runs), ["", *forms], CONCEPT],
         )
         rows = cursor.fetchall()
     labels = [
-        Label(concept=concept, text=text, surfaces=surfaces, stems=stems)
-        for concept, documents, text, surfaces, stems in rows
+        Label(concept=concept, language=language, text=text, surfaces=surfaces, stems=stems)
+        for concept, documents, language, text, surfaces, stems in rows
         if documents is None
     ]
     return labels, {row[0]: row[1] for row in rows if row[1] is not None}
