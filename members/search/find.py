@@ -53,6 +53,7 @@ def find(
     size = min(max(size, 1), LARGEST_PAGE)
     with planned(asker) as keys:
         plan = make(query, keys=keys, kind=kind, filters=filters, languages=languages)
+        plan.find_phrases()
         counts = counting.count(plan)
         found = Found(total=counts.total, about=counts.about, facets=counts.facets)
         found.ignored = query.ignored

@@ -148,7 +148,7 @@ def test_words_are_put_right_and_completed_with_their_accents():
     make_labels([Name("equity", "fr", "équité", "preferred")])
     make_index(*[make_entry(n, "Guide équité", body="Santé, sante, santé") for n in range(1, 30)])
     vocabulary.refresh()
-    assert ask("Equitee").did_you_mean == "Équité"
+    assert ask("Eqiute").did_you_mean == "Équité"
     assert suggest("une sant", asker=VISITOR, languages=["en"]) == ["une santé"]
 
 
