@@ -26,6 +26,8 @@ __all__ = ["Found", "Hit", "Snippet", "find"]
 FEW = 5  # hits, under which the words are doubted
 MOST_LISTED = 10_000  # deeper, nobody turns pages by hand
 LARGEST_PAGE = 100
+WIDELY_READ = ("en", "fr", "es")  # after the reader's own languages
+MOST_DOUBTED = 6  # words of a question, the rarest of them
 
 
 def find(
@@ -51,6 +53,7 @@ def find(
     size = min(max(size, 1), LARGEST_PAGE)
     with planned(asker) as keys:
         plan = make(query, keys=keys, kind=kind, filters=filters, languages=languages)
+        plan.find_phrases()
         counts = counting.count(plan)
         found = Found(total=counts.total, about=counts.about, facets=counts.facets)
         found.ignored = query.ignored
@@ -72,7 +75,7 @@ def find(
         passages = snippets.snippets(plan, [row.row_id for row in rows]) if plan.anywhere else {}
     for hit, row in zip(found.hits, rows, strict=True):
         hit.snippet = passages.get(row.row_id)
-    found.also_searched = _also_searched(plan)
+    found.also_searched = _also_searched(plan, languages)
     return found
 
 
@@ -110,7 +113,7 @@ def _did_you_mean(
         if fold(word) not in labelled:
             known = max((plan.documents.get(f, 0) for f in forms), default=0)
             doubtful.append(Doubtful(fold(word), max(known, plan.documents.get(fold(word), 0))))
-    better = corrections(doubtful)
+    better = corrections(sorted(doubtful, key=lambda one: one.documents)[:MOST_DOUBTED])
     if not better:
         return None
     corrected = WORD.sub(lambda found: _put_right(found.group(), better), clean(typed))
@@ -129,14 +132,13 @@ def _put_right(word: str, better: Mapping[str, str]) -> str:
     return found.capitalize() if word[:1].isupper() and found != word else found
 
 
-def _also_searched(plan: Plan) -> list[str]:
-    """The other names of the themes that were met, as people write them."""
+def _also_searched(plan: Plan, languages: Sequence[str]) -> list[str]:
+    """The other names of the themes that were met, those first that the reader understands."""
     typed = {" ".join(met) for met in plan.met}
     concepts = {concept for group in plan.sought for concept in group.concepts}
-    return list(
-        dict.fromkeys(
-            label.text
-            for label in plan.labels
-            if label.concept in concepts and label.surfaces not in typed
-        )
-    )
+    order = [*dict.fromkeys([*(primary(language) for language in languages), *WIDELY_READ])]
+    labels = [
+        label for label in plan.labels if label.concept in concepts and label.surfaces not in typed
+    ]
+    labels.sort(key=lambda one: order.index(one.language) if one.language in order else len(order))
+    return list(dict.fromkeys(label.text for label in labels))

@@ -30,7 +30,7 @@ class Found:
     `about`: more than 5,000 rows were hit; `total` is an estimate, and facets are counted on
     5,000 of them and scaled. `relaxed`: fewer than five things have all the words, and the hits
     marked partial come closest. `facets`: by name, values with counts, the most frequent first.
-    `also_searched`: names of the same themes, in this and other languages. `ignored`: words
+    `also_searched`: names of the same themes, in the reader's languages first. `ignored`: words
     beyond the number that is searched. `pages`: how many can be turned.
     """
 

@@ -5,8 +5,9 @@ each other. `vocabulary.refresh` counts afterwards.
 """
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -14,22 +15,33 @@ from django.db.backends.utils import CursorWrapper
 from members.search import rows
 from members.search.analysis import VERSION, clean, fold
 from members.search.entries import Entry
-from members.search.models import SORT_TITLE_LENGTH, Label, Mark, PageText, Row
+from members.search.models import SORT_TITLE_LENGTH, Label, Mark, Row
 from members.search.thesaurus import Thesaurus
 
-BATCH = 40  # entries at a time: some megabytes of vectors
+BATCH = 120  # entries at a time: some ten megabytes of vectors and pages
 
 
 def index(entries: Iterable[Entry]) -> int:
     """Put entries in the place of what stood there for the same things; how many they were."""
-    thesaurus = Thesaurus(Label.objects.all())
+    thesaurus = Thesaurus(Label.objects.only("concept", "surfaces", "stems"))
     left = iter(entries)
     count = 0
     while batch := list(islice(left, BATCH)):
         count += len(batch)
         with transaction.atomic():
             _replace({(entry.kind, entry.object_id): entry for entry in batch}, thesaurus)
+            settle()
     return count
+
+
+def settle() -> None:
+    """Work into the text index what was written to the end of it.
+
+    Each lexeme's list of rows is then packed anew once for many rows, not once for each, which is
+    most of what writing costs; and no search has to read through what lies at the end.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gin_clean_pending_list('search_row_vector')")
 
 
 def remove(kind: str, object_ids: Iterable[int]) -> None:
@@ -44,41 +56,47 @@ def _replace(entries: dict[tuple[str, int], Entry], thesaurus: Thesaurus) -> Non
     with connection.cursor() as cursor:
         _lock(cursor, entries)
         _remove(cursor, list(entries))
-    written = Row.objects.bulk_create(
-        [_row(entry, draft, ids) for entry, draft in drafts], batch_size=BATCH
-    )
-    PageText.objects.bulk_create(
-        (
-            PageText(
-                row_id=row.pk,
-                place=place,
-                document=page.document,
-                number=page.number,
-                language=page.language[:20],
-                text=page.text,
-            )
-            for row, (_entry, draft) in zip(written, drafts, strict=True)
-            for place, page in enumerate(draft.pages)
-        ),
-        batch_size=500,
-    )
+        _write(cursor, drafts, ids)
 
 
-def _row(entry: Entry, draft: rows.Draft, ids: dict[str, int]) -> Row:
-    facets = [ids[name] for name in rows.facet_names(entry)]
-    return Row(
-        kind=entry.kind,
-        object_id=entry.object_id,
-        part=draft.part,
-        marks=[ids[name] for name in rows.mark_names(entry, draft.access)],
-        packed=array("I", facets).tobytes(),
-        core=draft.core,
-        vector=draft.vector,
-        sort_title=fold(clean(entry.sort_title))[:SORT_TITLE_LENGTH],
-        year=entry.year,
-        added_at=entry.added_at,
-        prior=entry.prior,
-        analyser=VERSION,
+def _write(
+    cursor: CursorWrapper, drafts: Sequence[tuple[Entry, rows.Draft]], ids: dict[str, int]
+) -> None:
+    """Rows and pages, copied: to write them as statements costs as much again as to store them."""
+    cursor.execute(
+        "SELECT nextval(pg_get_serial_sequence('search_row', 'id')) FROM generate_series(1, %s)",
+        [len(drafts)],
+    )
+    numbers = [number for (number,) in cursor.fetchall()]
+    with cursor.copy(
+        "COPY search_row (id, kind, object_id, part, marks, packed, core, vector, sort_title, year,"
+        " added_at, prior, analyser) FROM STDIN"
+    ) as copy:
+        for number, (entry, draft) in zip(numbers, drafts, strict=True):
+            copy.write_row((number, *_columns(entry, draft, ids)))
+    with cursor.copy(
+        "COPY search_pagetext (row_id, place, document, number, language, text) FROM STDIN"
+    ) as copy:
+        for number, (_entry, draft) in zip(numbers, drafts, strict=True):
+            for place, page in enumerate(draft.pages):
+                row = (number, place, page.document, page.number, page.language[:20], page.text)
+                copy.write_row(row)
+
+
+def _columns(entry: Entry, draft: rows.Draft, ids: dict[str, int]) -> tuple[Any, ...]:
+    return (
+        entry.kind,
+        entry.object_id,
+        draft.part,
+        [ids[name] for name in rows.mark_names(entry, draft.access)],
+        array("I", [ids[name] for name in rows.facet_names(entry)]).tobytes(),
+        draft.core,
+        draft.vector,
+        fold(clean(entry.sort_title))[:SORT_TITLE_LENGTH],
+        entry.year,
+        entry.added_at,
+        entry.prior,
+        VERSION,
     )
 
 

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from members.models import ThemeLabel
 from members.search import lexemes
+from members.search.index import settle
 from members.search.lexemes import CONCEPT, METADATA, STEM, TITLE, phrase, quoted
 from members.search.models import Label
 from members.search.thesaurus import label_forms
@@ -45,6 +46,7 @@ def take_over(names: Iterable[Name]) -> int:
         changed = sorted({name.concept for name in new | gone})
         for concept in changed:
             _mend(concept)
+        settle()
     return len(changed)
 
 

@@ -7,13 +7,15 @@ own query parser as anything but a quoted word. Pure text; only `members.search`
 import re
 from collections.abc import Iterable, Sequence
 
-from members.search.analysis import Form
+from members.search.analysis import Form, form
 
 TITLE = "^"  # stands before any of the following when the word stands in a title …
 METADATA = "+"  # … or anywhere in the metadata
 STEM = "~"
 CONCEPT = "@"
 MARK = "#"
+
+MOST_KNOWN = 60_000  # words of a language whose lexemes a process remembers, some 20 MB
 
 LAST_POSITION = 16_383  # Postgres counts no further
 MOST_BYTES = 900_000  # Postgres refuses a vector of 1,048,576
@@ -36,6 +38,19 @@ def of(form: Form) -> tuple[str, ...]:
     if not surface:
         return ()
     return (surface,) if surface == stem else (surface, STEM + stem)
+
+
+class Known(dict[str, tuple[str, ...]]):
+    """By word of one language, its lexemes; worked out when first asked for."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        if len(self) >= MOST_KNOWN:
+            self.clear()
+        found = self[word] = of(form.__wrapped__(word, self.language))
+        return found
 
 
 def stem(stem: str, prefix: str = "") -> str:
@@ -81,9 +96,9 @@ def _joined(queries: list[str], operator: str) -> str:
 
 def vector(places: dict[str, str]) -> str:
     """The text of a `tsvector`: lexemes with their positions, or with none."""
+    every = "".join(places)
+    if "'" in every or "\\" in every or "\0" in every:
+        places = {quoted(lexeme)[1:-1]: found for lexeme, found in places.items()}
     return " ".join(
-        [
-            f"{quoted(lexeme)}:{found[1:]}" if found else quoted(lexeme)
-            for lexeme, found in places.items()
-        ]
+        [f"'{lexeme}':{found[1:]}" if found else f"'{lexeme}'" for lexeme, found in places.items()]
     )

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 SORT_TITLE_LENGTH = 60
+PENDING_KILOBYTES = 32 * 1024  # more than a batch of `index` writes
 
 
 class Mark(models.Model):
@@ -54,7 +55,13 @@ class Row(models.Model):
             models.UniqueConstraint("kind", "object_id", "part", name="search_row_once"),
         ]
         indexes = [
-            GinIndex("vector", name="search_row_vector", fastupdate=False),
+            # Written to its end first, and emptied there by `index.settle` before a commit.
+            GinIndex(
+                "vector",
+                name="search_row_vector",
+                fastupdate=True,
+                gin_pending_list_limit=PENDING_KILOBYTES,
+            ),
             models.Index(
                 "kind",
                 models.F("added_at").desc(),
@@ -145,6 +152,9 @@ class Word(models.Model):
 
     word = models.CharField(max_length=80, primary_key=True, db_collation="C")
     documents = models.IntegerField()
+    written = models.CharField(
+        max_length=80, blank=True, db_default="", help_text=_("With its accents, if it has any.")
+    )
 
     class Meta:
         verbose_name = _("word")

@@ -60,22 +60,51 @@ class Plan:
     labels: list[Label] = field(default_factory=list)  # all names of the concepts that were met
     met: list[tuple[str, ...]] = field(default_factory=list)  # the words that were met as labels
     documents: dict[str, int] = field(default_factory=dict)
+    in_a_row: list[int] | None = None  # the rows with the phrases, once they were looked for
+
+    def find_phrases(self) -> None:
+        """Look once for the rows whose words stand in a row, for counting and ranking alike.
+
+        That can only be told by opening a vector: of the rows that have the words scattered, no
+        more than `MOST_OPENED` are opened, those first that have them in title and metadata.
+        """
+        if not self.scattered:
+            return
+        tiers = [
+            self.rows(self.scattered, also=tier)
+            for tier in (
+                self.in_title,
+                all_of([self.in_metadata, f"!{self.in_title}"]),
+                f"!{self.in_metadata}",
+            )
+        ]
+        candidates = " UNION ALL ".join(
+            f"(SELECT id, vector {rows} LIMIT {MOST_OPENED})" for rows, _values in tiers
+        )
+        values = [value for _, own in tiers for value in own]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT id FROM (SELECT * FROM ({candidates}) AS tier LIMIT {MOST_OPENED}) AS row"  # noqa: S608
+                " WHERE vector @@ %s::tsquery",
+                [*values, self.anywhere],
+            )
+            self.in_a_row = [number for (number,) in cursor.fetchall()]
 
     def rows(self, wanted: str, *, also: str = "", lifted: str | None = None) -> tuple[str, Values]:
         """`FROM … WHERE …` of the rows that match and that she may see, with its parameters.
 
-        `also` narrows them by words that are no phrase. The filter of one facet can be lifted.
-
-        Whether words stand in a row can only be told by opening a vector: of the rows that have
-        them scattered, no more than `MOST_OPENED` are opened.
+        `also` narrows them by words that are no phrase. The filter of one facet can be lifted;
+        then phrases are looked for anew, in as many rows as `find_phrases` opens.
         """
+        in_a_row = self.scattered and wanted == self.anywhere
+        if in_a_row and not lifted and self.in_a_row is not None:
+            return "FROM search_row WHERE id = ANY(%s)", [self.in_a_row]
         kept = [query for name, query in self.filters.items() if name != lifted]
         if self.kind:
             kept.append(quoted(lexemes.mark(lexemes.kind(self.kind))))
         where, values = self.keys.where()
         if not wanted:
             where += " AND part = 0"
-        in_a_row = self.scattered and wanted == self.anywhere
         asked = all_of([also, self.scattered if in_a_row else wanted, *kept])
         if asked:
             where, values = f"vector @@ %s::tsquery AND {where}", [asked, *values]
@@ -188,17 +217,17 @@ def _looked_up(runs: Runs, forms: Iterable[str]) -> tuple[list[Label], dict[str,
         cursor.execute(
             "WITH met AS MATERIALIZED (SELECT concept FROM search_label WHERE surfaces = ANY(%s)"
             "  UNION SELECT concept FROM search_label WHERE stems = ANY(%s))"
-            " SELECT word, documents, '', '', '' FROM search_word WHERE word = ANY(%s)"
-            " UNION ALL SELECT word, documents, '', '', '' FROM search_word"
+            " SELECT word, documents, '', '', '', '' FROM search_word WHERE word = ANY(%s)"
+            " UNION ALL SELECT word, documents, '', '', '', '' FROM search_word"
             "  WHERE word IN (SELECT %s || concept FROM met)"
-            " UNION ALL (SELECT concept, NULL, text, surfaces, stems FROM search_label"
-            "  WHERE concept IN (SELECT concept FROM met) ORDER BY language, kind, id)",
+            " UNION ALL (SELECT concept, NULL, language, text, surfaces, stems FROM search_label"
+            "  WHERE concept IN (SELECT concept FROM met) ORDER BY kind DESC, language, id)",
             [list(runs), list(runs), ["", *forms], CONCEPT],
         )
         rows = cursor.fetchall()
     labels = [
-        Label(concept=concept, text=text, surfaces=surfaces, stems=stems)
-        for concept, documents, text, surfaces, stems in rows
+        Label(concept=concept, language=language, text=text, surfaces=surfaces, stems=stems)
+        for concept, documents, language, text, surfaces, stems in rows
         if documents is None
     ]
     return labels, {row[0]: row[1] for row in rows if row[1] is not None}

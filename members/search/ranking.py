@@ -46,7 +46,10 @@ def ranked(plan: Plan, *, offset: int, limit: int) -> list[Ranked]:
             all_of([plan.in_metadata, f"!{plan.in_title}"]),
             f"!{plan.in_metadata}",
         ]
-    return _scored(plan, [plan.rows(plan.anywhere, also=tier) for tier in tiers], offset, limit)
+    rows = [plan.rows(plan.anywhere, also=tier) for tier in tiers]
+    if plan.in_a_row is not None:  # in the order of the tiers already
+        rows = [("FROM search_row WHERE id = ANY(%s)", [plan.in_a_row[:MOST_RANKED]])]
+    return _scored(plan, rows, offset, limit)
 
 
 def closest(plan: Plan, *, limit: int) -> list[Ranked]:

@@ -4,12 +4,13 @@ Words of a title weigh A, of the metadata B, of the body D. A row holds at most 
 and bytes as Postgres takes; a longer text is carried by several rows, of which no reader hears.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from members.search import lexemes
-from members.search.analysis import Form, clean, form, words
+from members.search.analysis import Form, clean, form, words, words_of_clean
 from members.search.entries import MEMBERS, PUBLIC, Entry, Page, Words
 from members.search.languages import EVERY_STOP_WORD, primary
 from members.search.lexemes import CONCEPT, METADATA, PLACES, STEM, TITLE
@@ -22,6 +23,8 @@ BODY_STEMS = 200  # the body's most frequent stems, kept with the metadata for r
 PAGE_LETTERS = 6_000  # of one stored piece of a page, so that a snippet never reads much more
 
 Places = dict[str, str]  # by lexeme
+
+_known: dict[str, lexemes.Known] = {}  # by language
 
 
 @dataclass
@@ -121,15 +124,15 @@ def narrowed(access: frozenset[str], entry_access: frozenset[str]) -> frozenset[
 
 
 def _short(pages: Iterable[Page]) -> Iterator[Page]:
-    """Pages, those without end cut into pieces of the same number at a space."""
+    """Cleaned pages, those without end cut into pieces of the same number at a space."""
     for page in pages:
         text = page.text
         while len(text) > PAGE_LETTERS:
             cut = text.rfind(" ", PAGE_LETTERS // 2, PAGE_LETTERS)
             cut = cut if cut > 0 else PAGE_LETTERS
-            yield Page(page.number, text[:cut], page.language, page.document)
+            yield Page(page.number, clean(text[:cut]), page.language, page.document)
             text = text[cut:]
-        yield Page(page.number, text, page.language, page.document)
+        yield Page(page.number, clean(text), page.language, page.document)
 
 
 def _chunks(pages: Iterable[Page], room: int) -> list[tuple[Page, ...]]:
@@ -137,7 +140,7 @@ def _chunks(pages: Iterable[Page], room: int) -> list[tuple[Page, ...]]:
     runs: list[list[Page]] = []
     free = 0
     for page in pages:
-        needed = len(words(page.text)) + GAP if len(page.text) // 2 + GAP > free else 0
+        needed = len(words_of_clean(page.text)) + GAP if len(page.text) // 2 + GAP > free else 0
         needed = needed or len(page.text.split()) + GAP
         if not runs or needed > free:
             runs.append([])
@@ -154,9 +157,7 @@ def _fitting(
     places, core = _body(pages, metadata, thesaurus)
     vector = lexemes.vector({**places, **marks})
     if len(vector) < lexemes.MOST_BYTES // 4 or len(vector.encode()) < lexemes.MOST_BYTES:
-        stored = tuple(
-            Page(p.number, clean(p.text), p.language, p.document) for p in pages if p.number
-        )
+        stored = tuple(page for page in pages if page.number)
         yield Draft(0, frozenset(), lexemes.vector(core), vector, stored)
         return
     half = len(pages) // 2
@@ -172,17 +173,18 @@ def _body(pages: Sequence[Page], metadata: Metadata, thesaurus: Thesaurus) -> tu
     met: dict[str, Places] = {}
     place = metadata.end
     for page in pages:
-        by_word = met.setdefault(primary(page.language), {})
-        found = words(page.text)
-        for word, where in zip(found, PLACES[place:], strict=False):
-            by_word[word] = by_word.get(word, "") + where
+        by_word = met.setdefault(primary(page.language), defaultdict(str))
+        found = words_of_clean(page.text)
+        for word, where in zip(found, PLACES[place : place + len(found)], strict=False):
+            by_word[word] += where
         place += len(found) + GAP
     body: Places = defaultdict(str)
     for language, by_word in met.items():
+        known = _known.setdefault(language, lexemes.Known(language))
         for word, where in by_word.items():
-            for lexeme in lexemes.of(form(word, language)):
+            for lexeme in known[word]:
                 body[lexeme] += where
-    for concept, start in thesaurus.met_at(body, STEM):
+    for concept, start in sorted(thesaurus.met_at(body)):
         body[CONCEPT + concept] += PLACES[start]
     places = dict(body)
     for lexeme, where in metadata.places.items():
@@ -192,13 +194,15 @@ def _body(pages: Sequence[Page], metadata: Metadata, thesaurus: Thesaurus) -> tu
 
 def _core(body: Places, metadata: Metadata) -> Places:
     """What the ranking reads: the metadata, and what the body speaks of most."""
-    counted: Counter[str] = Counter()
+    counted: dict[str, int] = {}
     for lexeme, where in body.items():
         times = where.count(",")
         if times > 1 and lexeme.lstrip(STEM) not in EVERY_STOP_WORD:
-            counted[lexeme if lexeme[0] in "~@" else STEM + lexeme] += times
+            if lexeme[0] not in "~@":
+                lexeme = STEM + lexeme
+            counted[lexeme] = counted.get(lexeme, 0) + times
     core = dict(metadata.core)
-    for lexeme, _times in counted.most_common(BODY_STEMS):
+    for lexeme, _times in sorted(counted.items(), key=itemgetter(1), reverse=True)[:BODY_STEMS]:
         where = body.get(lexeme) or body[lexeme[1:]]
         core[lexeme] = core.get(lexeme, "") + ",".join(where.split(",", 5)[:5])
     return core

@@ -21,8 +21,9 @@ ORDER BY array_position(%s::text[], label.language::text) NULLS LAST,
 LIMIT %s
 """
 _WORDS = """
-SELECT near.word FROM (
-    SELECT word, documents FROM search_word WHERE word >= %s AND word < %s AND word <> ALL(%s)
+SELECT coalesce(nullif(near.written, ''), near.word) FROM (
+    SELECT word, documents, written FROM search_word
+    WHERE word >= %s AND word < %s AND word <> ALL(%s)
     ORDER BY documents DESC, word LIMIT %s
 ) AS near
 WHERE EXISTS (

@@ -5,10 +5,13 @@ le genre"); an abbreviation by its surface only, for its stem would be another w
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from itertools import chain
 from typing import NamedTuple, Protocol
 
 from members.search.analysis import Form, form, words
 from members.search.languages import primary
+from members.search.lexemes import STEM
 
 ABBREVIATION = "abbreviation"
 
@@ -55,29 +58,36 @@ class Thesaurus:
         stems = [f.stem for f in forms]
         return _met(surfaces, self._by_surface) | _met(stems, self._by_stem)
 
-    def met_at(self, places: Mapping[str, str], mark: str) -> set[tuple[str, int]]:
-        """Concepts with the place of their first word, in a text given by its words' places.
+    def met_at(self, places: Mapping[str, str]) -> set[tuple[str, int]]:
+        """Concepts with the place of their first word, in a text given by its lexemes' places.
 
-        Stems stand there with `mark` before them, or bare if they are the word itself. This costs
-        by the labels that may be in the text, not by its length.
+        This costs by the labels that may be in the text, not by its length.
         """
         found: set[tuple[str, int]] = set()
-        for table, before in ((self._by_surface, ""), (self._by_stem, mark)):
-            for first, labels in table.items():
-                if before + first not in places and first not in places:
-                    continue
-                for parts, concept in labels:
-                    if all(before + part in places or part in places for part in parts):
-                        rows = [
-                            _numbers(places.get(before + part, ""), places.get(part, ""))
-                            for part in parts
-                        ]
-                        found |= {
-                            (concept, at)
-                            for at in rows[0]
-                            if all(at + step in row for step, row in enumerate(rows))
-                        }
+        for first in self._by_lexeme.keys() & places.keys():
+            for parts, concept in self._by_lexeme[first]:
+                if all(a in places or b in places for a, b in parts):
+                    rows = [_numbers(places.get(a, ""), places.get(b, "")) for a, b in parts]
+                    found |= {
+                        (concept, at)
+                        for at in rows[0]
+                        if all(at + step in row for step, row in enumerate(rows))
+                    }
         return found
+
+    @cached_property
+    def _by_lexeme(self) -> dict[str, list[tuple[list[tuple[str, str]], str]]]:
+        """By a lexeme with which a label may begin, the lexemes that its words may have.
+
+        A stem is written with its mark, or bare where it is the word itself.
+        """
+        labels: dict[str, list[tuple[list[tuple[str, str]], str]]] = {}
+        for table, mark in ((self._by_surface, ""), (self._by_stem, STEM)):
+            for parts, concept in chain.from_iterable(table.values()):
+                lexemes = [(mark + part, part) for part in parts]
+                for first in {*lexemes[0]}:
+                    labels.setdefault(first, []).append((lexemes, concept))
+        return labels
 
 
 def _numbers(*places: str) -> set[int]:

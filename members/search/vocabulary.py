@@ -5,18 +5,21 @@ counters kept in the deed's own transaction would make two people who publish wa
 Because it may lag behind, nothing is ever suggested from it that the asker cannot find.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from members.search import lexemes
+from members.search import analysis, lexemes
 from members.search.entries import PUBLIC
 from members.search.models import Word
 
 SAMPLE = 10_000  # rows that are counted; of a larger index every n-th, and the counts times n
+SPELLED = 2_000  # rows whose first pages are read for how words are written
 STATE = " "  # no word: beside it stands which rows were counted, as the sum of their numbers
 NEIGHBOURS = 4_000  # words looked at for a misspelled one
 TIMES_AS_FREQUENT = 20  # a known word is only corrected to one so much more common
@@ -59,7 +62,36 @@ def refresh() -> bool:
             "DELETE FROM search_word WHERE word NOT IN (SELECT word FROM search_counted)"
         )
         cursor.execute("DROP TABLE search_counted")
+        _note_written(cursor, public, rows)
     return True
+
+
+def _note_written(cursor: CursorWrapper, public: str, rows: int) -> None:
+    """Note how words are mostly written that have accents, for showing them to people.
+
+    By the names of themes and by the beginnings of some public documents: what is in neither is
+    shown as it is counted, without accents.
+    """
+    cursor.execute(
+        "SELECT text FROM search_label UNION ALL SELECT text FROM search_pagetext"
+        " WHERE place < 2 AND row_id IN (SELECT id FROM search_row WHERE mod(id, %s) = 0 AND marks"
+        "  @> (SELECT array_agg(id) FROM search_mark WHERE name = %s) LIMIT %s)",
+        [max(1, rows // SPELLED), public, SPELLED],
+    )
+    count = Counter(word for (text,) in cursor.fetchall() for word in analysis.words(text))
+    best: dict[str, tuple[int, str]] = {}
+    for word, times in count.items():
+        folded = analysis.fold(word)
+        best[folded] = max(best.get(folded, (0, "")), (times, word))
+    accented = {
+        folded: word for folded, (_, word) in best.items() if word != folded and len(word) <= 80
+    }
+    cursor.execute(
+        "UPDATE search_word AS known SET written = read.written"
+        " FROM unnest(%s::text[], %s::text[]) AS read (word, written)"
+        " WHERE known.word = read.word AND known.written <> read.written",
+        [list(accented), list(accented.values())],
+    )
 
 
 @dataclass(frozen=True)
@@ -77,31 +109,34 @@ def corrections(words: Sequence[Doubtful]) -> dict[str, str]:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT asked, near.word, near.documents FROM unnest(%s::text[]) AS asked"
-            " CROSS JOIN LATERAL (SELECT word, documents FROM search_word"
-            "  WHERE left(word, 1) = left(asked, 1)"
+            "SELECT asked, near.* FROM unnest(%s::text[], %s::int[]) AS doubtful (asked, least)"
+            " CROSS JOIN LATERAL (SELECT word, documents, written FROM search_word"
+            "  WHERE left(word, 1) = left(asked, 1) AND documents > least AND word <> asked"
             "  AND length(word) BETWEEN length(asked) - 2 AND length(asked) + 2"
             "  ORDER BY documents DESC, word LIMIT %s) AS near",
-            [[word.surface for word in asked], NEIGHBOURS],
+            [
+                [word.surface for word in asked],
+                [word.documents * TIMES_AS_FREQUENT for word in asked],
+                NEIGHBOURS,
+            ],
         )
         near: dict[str, dict[str, int]] = {}
-        for surface, word, documents in cursor.fetchall():
+        written: dict[str, str] = {}
+        for surface, word, documents, form in cursor.fetchall():
             near.setdefault(surface, {})[word] = documents
-    found = {word.surface: _likeliest(word, near.get(word.surface, {})) for word in asked}
-    return {surface: word for surface, word in found.items() if word}
+            written[word] = form or word
+    found = {surface: _likeliest(surface, words) for surface, words in near.items()}
+    return {surface: written[word] for surface, word in found.items() if word}
 
 
-def _likeliest(asked: Doubtful, near: dict[str, int]) -> str | None:
+def _likeliest(asked: str, near: dict[str, int]) -> str | None:
     """One edit in short words, two in long ones; nearer wins, then the more frequent."""
-    edits = 1 if len(asked.surface) < 6 else 2
-    others = [word for word in near if word != asked.surface]
     matches = process.extract(
-        asked.surface,
-        others,
+        asked,
+        list(near),
         scorer=DamerauLevenshtein.distance,
-        score_cutoff=edits,
+        score_cutoff=1 if len(asked) < 6 else 2,
         limit=None,
     )
-    least = asked.documents * TIMES_AS_FREQUENT
-    likely = [(d, -near[word], word) for word, d, _ in matches if near[word] > least]
+    likely = [(distance, -near[word], word) for word, distance, _ in matches]
     return min(likely)[2] if likely else None

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from members.search.analysis import clean, fold, form, words
+from members.search.analysis import WORD, clean, fold, form, words
 
 
 @pytest.mark.parametrize(
@@ -86,6 +86,11 @@ def test_folding(word, folded):
 
 def test_directions_and_soft_hyphens_are_not_kept():
     assert clean("\u202egen\u00adder\ufeff\0") == "gender"
+
+
+@given(st.text(st.characters(max_codepoint=0x2DFF, exclude_characters="·•‧∙\n")))
+def test_words_are_what_the_pattern_for_words_meets(text):
+    assert words(text) == WORD.findall(clean(text).lower().replace("_", " "))
 
 
 @given(st.text(), st.sampled_from(["en", "fr", "ar", "ru", "mn", "", "xx"]))

@@ -85,3 +85,13 @@ def test_a_mended_title_counts_as_a_title():
     )
     make_labels()
     assert ids("gender mainstreaming ") == [2, 1]
+
+
+def test_names_in_the_readers_languages_are_told_first():
+    make_labels([*LABELS, Name("gender-based-violence", "ar", "العنف", "preferred")])
+    make_index(make_entry(1, "Ending GBV in schools"))
+    languages = {label.text: label.language for label in LABELS}
+    told = [
+        languages.get(name, "ar") for name in ask("GBV", languages=["es-MX", "fr"]).also_searched
+    ]
+    assert told == ["es", "fr", "fr", "en", "ar"]

@@ -7,7 +7,9 @@ from django.test.utils import CaptureQueriesContext
 from members.search import counting, plan, vocabulary
 from members.search.entries import Page, Part, Words
 from members.search.index import index, outdated, remove
+from members.search.labels import Name
 from members.search.models import PageText, Row
+from members.search.suggestions import suggest
 from tests.search.made_entries import (
     AMINA,
     VISITOR,
@@ -15,6 +17,7 @@ from tests.search.made_entries import (
     ids,
     make_entry,
     make_index,
+    make_labels,
     passage,
 )
 
@@ -139,6 +142,31 @@ def test_did_you_mean():
     assert ask("Mainstraeming").did_you_mean == "Mainstreaming"
     assert ask("gender").did_you_mean is None
     assert ask("zzzzzz").did_you_mean is None
+
+
+def test_words_are_put_right_and_completed_with_their_accents():
+    make_labels([Name("equity", "fr", "équité", "preferred")])
+    make_index(*[make_entry(n, "Guide équité", body="Santé, sante, santé") for n in range(1, 30)])
+    vocabulary.refresh()
+    assert ask("Eqiute").did_you_mean == "Équité"
+    assert suggest("une sant", asker=VISITOR, languages=["en"]) == ["une santé"]
+
+
+def test_of_a_long_question_the_rarest_words_are_put_right():
+    make_index(*[make_entry(n, "Mainstreaming gender") for n in range(1, 30)])
+    make_index(make_entry(99, "one two three four five six seven eight nine ten"))
+    vocabulary.refresh()
+    asked = "gendr one two three four five six seven eight nine ten"
+    assert ask(asked).did_you_mean is None  # no one thing has them all
+    assert ask("gendr " + "mainstreaming " * 9).did_you_mean.startswith("gender main")
+
+
+def test_every_batch_ends_with_a_settled_index():
+    make_index(*[make_entry(n, "Gender audit") for n in range(10)])
+    make_labels()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gin_clean_pending_list('search_row_vector')")
+        assert cursor.fetchone()[0] == 0
 
 
 def test_what_comes_closest_when_nothing_has_all_words():
