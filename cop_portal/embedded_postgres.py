@@ -128,12 +128,12 @@ def version() -> str:
 def sweep(parent: Path, prefix: str) -> None:
     """Stops and deletes throw-away clusters whose process was killed before it could."""
     for directory in parent.glob(f"{prefix}*"):
-        # One that was made a moment ago may belong to a process that has yet to say so.
-        if time.time() - directory.stat().st_mtime < 60:
-            continue
         try:
+            # One that was made a moment ago may belong to a process that has yet to say so.
+            if time.time() - directory.stat().st_mtime < 60:
+                continue
             lease = _take_lease(directory, throwaway=True)
-        except OSError:  # another account's
+        except OSError:  # another account's, or gone meanwhile
             continue
         _end_lease(directory, lease)
 

@@ -209,7 +209,8 @@ class ResourceForm(forms.ModelForm):
         self.fields["kind"].required = self.fields["visibility"].required = sending
         self.fields["file"].widget.attrs["accept"] = accept_attribute(staff=member.works_for_staff)
         self._offer_themes_and_groups()
-        self.fields["files_visibility"].required = self.fields["license"].required = False
+        self.fields["license"].required = False
+        self._offer_visibilities()
         self.initial["kind"] = resource.kind if resource.pk else ""
         for name in ("languages", "creators", "countries"):
             self.initial[name] = (
@@ -228,7 +229,7 @@ class ResourceForm(forms.ModelForm):
         self.initial["abstract"] = said.get(self.shown, "")
 
     def _offer_themes_and_groups(self) -> None:
-        """Her own groups; without any, nothing can be for the members of groups."""
+        """The groups are her own."""
         themes = cast(forms.ModelMultipleChoiceField, self.fields["themes"])
         themes.widget = forms.CheckboxSelectMultiple()
         themes.choices = theme_choices()
@@ -238,9 +239,21 @@ class ResourceForm(forms.ModelForm):
         groups.help_text = _("Only if you chose “members of chosen groups”.")
         if not groups.queryset:
             del self.fields["groups"]
-            for name in ("visibility", "files_visibility"):
-                field = cast(forms.ChoiceField, self.fields[name])
-                field.choices = [one for one in Visibility.choices if one[0] != Visibility.GROUP]
+
+    def _offer_visibilities(self) -> None:
+        """Her files are for the people who see the work, unless she says otherwise."""
+        resource = self.instance
+        offered = [
+            one
+            for one in Visibility.choices
+            if one[0] != Visibility.GROUP or "groups" in self.fields
+        ]
+        record = cast(forms.ChoiceField, self.fields["visibility"])
+        files = cast(forms.ChoiceField, self.fields["files_visibility"])
+        record.choices, files.choices = offered, [("", _("The same people")), *offered]
+        files.required = False
+        if not resource.pk or resource.files_visibility == resource.visibility:
+            self.initial["files_visibility"] = ""
 
     @property
     def more_fields(self) -> list[forms.BoundField]:

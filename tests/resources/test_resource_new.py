@@ -376,3 +376,10 @@ def test_a_draft_is_seen_by_nobody_else(client_of, amina, chidi, efua, bintou, v
     for person in (chidi, efua, bintou, visitor):
         assert client_of(person).get(address).status_code == 404
     assert client_of(amina).get(address).status_code == 200
+
+
+def test_files_are_for_the_people_who_see_the_work(client_of, amina):
+    page = client_of(amina).get(NEW)
+    assert page.context["form"]["files_visibility"].value() == ""
+    send(client_of(amina), visibility="public", files_visibility="")
+    assert only_draft_of(amina).files_visibility == "public"
