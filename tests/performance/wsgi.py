@@ -1,8 +1,8 @@
-"""The web process that is measured: the production one, and the floors."""
+"""The web process that is measured: like the production one, and with the floors."""
 
-from cop_portal.wsgi import application
+from django.core.wsgi import get_wsgi_application
+
 from tests.performance import ground
 
-__all__ = ["application"]
-
 ground.stand()
+application = get_wsgi_application()
