@@ -27,6 +27,7 @@ BEFORE, AFTER = 70, 190  # letters around what was found
 SHORTEST_NEEDLE = 3
 
 _HAMZA = "اأإآءؤئ"  # which stems exchange for one another
+_ARABIC = re.compile("[\u0600-\u06ff]")
 _SPACE = re.compile(r"\s+")
 
 
@@ -54,7 +55,7 @@ def snippets(plan: Plan, row_ids: Sequence[int]) -> dict[int, Snippet]:
             [list(row_ids), "|".join(patterns), PAGES],
         )
         pages = cursor.fetchall()
-    beginning = re.compile("|".join(f"({pattern})" for pattern in patterns).replace(r"\m", r"\b"))
+    beginning = _finder(patterns)
     passages: dict[int, list[_Passage]] = {}
     for row_id, document, number, language, text in pages:
         for promise, found in _places(beginning, text):
@@ -63,6 +64,14 @@ def snippets(plan: Plan, row_ids: Sequence[int]) -> dict[int, Snippet]:
     thesaurus = Thesaurus(plan.labels)
     best = {row_id: _best(ones, plan.sought, thesaurus) for row_id, ones in passages.items()}
     return {row_id: snippet for row_id, snippet in best.items() if snippet}
+
+
+def _finder(patterns: Sequence[str]) -> re.Pattern[str]:
+    """The pattern for Python, a group for each; where all begin with a word, that is asked once."""
+    joined = "|".join(f"({pattern})" for pattern in patterns)
+    if _ARABIC.search(joined):
+        return re.compile(joined.replace(r"\m", r"\b"))
+    return re.compile(rf"\b(?:{joined})".replace(r"\m", ""))
 
 
 def _places(beginning: re.Pattern[str], text: str) -> Iterator[tuple[int, re.Match[str]]]:
@@ -159,7 +168,7 @@ def _beginning(stem: str) -> str:
     irregular = _IRREGULAR.get(stem, set())
     if len(stem) > 4 and stem.endswith(("i", "iz")):  # policy and policies, organise and organize
         stem = stem.rstrip("z")[: -1 if stem.endswith("i") else None]
-    anchor = "" if "\u0600" <= stem[:1] <= "\u06ff" else r"\m"  # Arabic hangs its article before
+    anchor = "" if _ARABIC.match(stem) else r"\m"  # Arabic hangs its article before
     return (
         anchor + "(?:" + "|".join(_blind(fold(word)) for word in sorted({stem, *irregular})) + ")"
     )
