@@ -59,7 +59,8 @@ def refresh() -> bool:
             " WHERE known.documents <> excluded.documents"
         )
         cursor.execute(
-            "DELETE FROM search_word WHERE word NOT IN (SELECT word FROM search_counted)"
+            "DELETE FROM search_word AS known WHERE NOT EXISTS"
+            " (SELECT FROM search_counted AS counted WHERE counted.word = known.word)"
         )
         cursor.execute("DROP TABLE search_counted")
         _note_written(cursor, public, rows)
