@@ -16,6 +16,7 @@ from .files.sniff import Refused, sha256, sniff
 from .files.upload import NO_ROOM, check_kept
 from .models import Document, Resource, ReviewStep
 from .models.documents import random_path
+from .oai import history
 from .tasks import read_document
 
 Deed, Status = ReviewStep.Deed, Resource.Status
@@ -151,6 +152,7 @@ def _step(
         search.index([fresh])
     elif before == Status.PUBLISHED:
         search.forget([fresh])
+    history.note([fresh.pk])
     return fresh
 
 
@@ -198,8 +200,10 @@ def reopen(*, resource: Resource, by: Member) -> None:
 def erase(*, resource: Resource) -> None:
     """Remove a resource and its files for good: for what should never have been kept."""
     paths = list(resource.documents.values_list("file", flat=True))
+    number = resource.pk
     search.forget([resource])
     resource.delete()
+    history.note([number])
     transaction.on_commit(lambda: _remove_files(paths))
 
 

@@ -20,6 +20,7 @@ from members.models import Member, Theme, ThemeLabel, Visibility, fold
 
 from . import search
 from .models import Abstract, Resource, ReviewStep
+from .oai import history
 from .tidy import on_one_line, tidy
 from .word_count import count_words
 
@@ -170,6 +171,7 @@ class ResourceRows(resources.ModelResource):
         if not kwargs.get("dry_run"):
             publish_complete(self.imported if self.publish else [], by=self.by)
             search.index(self.imported)
+            history.note(one.pk for one in self.imported)
 
 
 def _check_year(cell: Any) -> None:
@@ -204,7 +206,7 @@ def is_complete(resource: Resource) -> bool:
 
 
 def publish_complete(waiting: list[Resource], *, by: Member) -> None:
-    """Publish those that wait and are complete. The caller writes them to the index."""
+    """Publish those that wait and are complete. The caller indexes and notes them."""
     for resource in waiting:
         if resource.status != Resource.Status.SUBMITTED or not is_complete(resource):
             continue

@@ -27,6 +27,7 @@ from members.models import (
 )
 from resources import actions, search
 from resources.models import Abstract, Document, Resource
+from resources.oai import history
 
 PASSWORD = "seven-sisters-planting-trees"
 _numbers = itertools.count(1)
@@ -165,6 +166,7 @@ def make_resource(
         language = resource.languages[0]
         Abstract.objects.create(resource=resource, language=language, text=abstract)
     search.index([resource])
+    history.note([resource.pk])
     return resource
 
 

@@ -19,6 +19,7 @@ from resources.models import (
     Practice,
     Resource,
 )
+from resources.oai import history
 
 from .data import FOLDER, load
 
@@ -91,6 +92,7 @@ class Shelves:
         """Publish what was put in, and let it be found."""
         importing.publish_complete(self.added, by=self.librarian)
         search.index(self.added)
+        history.note(one.pk for one in self.added)
 
 
 def seed_library(librarian: Member) -> None:

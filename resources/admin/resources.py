@@ -30,6 +30,7 @@ from resources import actions, search
 from resources.forms import LineField, LinesField
 from resources.importing import ResourceRows, is_complete
 from resources.models import Abstract, Document, Practice, Resource, ReviewStep
+from resources.oai import history
 
 Status = Resource.Status
 # What can be done from where, in the order of the buttons.
@@ -216,6 +217,7 @@ class ResourceAdmin(ImportMixin, PortalAdmin):
         with transaction.atomic():
             super().save_related(request, form, formsets, change)
             search.index([form.instance])
+            history.note([form.instance.pk])
 
     def get_urls(self) -> list[URLPattern]:
         review = self.admin_site.admin_view(self.review)

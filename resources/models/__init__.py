@@ -2,6 +2,7 @@
 
 from .collections import Collection, CollectionItem
 from .documents import Document, DocumentPage
+from .harvest import HarvestRecord
 from .practices import Practice
 from .resources import Abstract, Resource
 from .review import ReviewStep
@@ -12,6 +13,7 @@ __all__ = [
     "CollectionItem",
     "Document",
     "DocumentPage",
+    "HarvestRecord",
     "Practice",
     "Resource",
     "ReviewStep",
