@@ -28,6 +28,7 @@ set_language                                  on       on      on      on     on
 members:charter                               ok       ok      stands  ok     ok     ok    ok
 members:application                           log-in   ok      ok      on     on     on    on
 resources:resource_list                       ok       ok      stands  ok     ok     ok    ok
+resources:oai                                 ok       ok      stands  ok     ok     ok    ok
 resources:resource_new                        log-in   stands  stands  ok     ok     ok    ok
 resources:submission_list                     log-in   stands  stands  ok     ok     ok    ok
 resources:resource_detail/public              ok       ok      stands  ok     ok     ok    ok

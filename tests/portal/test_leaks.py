@@ -30,6 +30,7 @@ pytestmark = pytest.mark.django_db
 
 LIBRARY = "/resources/"
 ENTERS_ADMIN = ("efua", "bintou")
+HARVEST = "/resources/oai/?"
 LINK = re.compile(r'(?:href|src|action)="([^"#]+)')
 SLUG = re.compile(r"(/resources/\d+-)[^/]+")
 DIFFERENT_EVERY_TIME = re.compile(
@@ -115,6 +116,10 @@ def every_path(house: House) -> Iterator[str]:
             yield reverse(f"admin:{label}_{page}", args=[thing.pk])
     for work in Resource.objects.all():
         yield reverse("admin:resources_resource_change", args=[work.pk])
+        yield f"{HARVEST}verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:testserver:{work.pk}"
+    for verb in ("Identify", "ListSets", "ListRecords", "ListIdentifiers"):
+        lists = "&metadataPrefix=oai_dc" if verb in ("ListRecords", "ListIdentifiers") else ""
+        yield f"{HARVEST}verb={verb}{lists}"
     for page in ("history", "delete"):
         yield reverse(f"admin:resources_resource_{page}", args=[house.things["draft"].pk])
     for member in house.people.values():

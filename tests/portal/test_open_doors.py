@@ -22,6 +22,7 @@ OPEN = {
     "resources:resource_detail": (
         "Public resources are open to everybody; the view asks visible_to for each."
     ),
+    "resources:oai": "Other libraries harvest the public part of ours; all are told the same.",
     "resources:document_download": (
         "Documents of public resources are open to everybody; the view asks visible_to."
     ),

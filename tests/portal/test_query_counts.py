@@ -32,6 +32,8 @@ PAGES = (
     "/resources/?q=watr",
     "/resources/?theme=care&kind=study&sort=title",
     "/resources/?q=nothing-of-the-kind",
+    "/resources/oai/?verb=ListRecords&metadataPrefix=oai_dc",
+    "/resources/oai/?verb=ListIdentifiers&metadataPrefix=oai_dc",
 )
 HER_PAGES = ("/resources/new/", "/resources/mine/")
 ADMIN_PAGES = (

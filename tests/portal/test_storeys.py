@@ -27,6 +27,7 @@ PAGELESS = {
     "cop_portal.views.readyz": "plain text",
     "cop_portal.views.robots": "plain text",
     "resources.views.document_download": "a file",
+    "resources.views.oai": "XML",
     "resources.views.resource_new": "shares the form of resource_edit",
     "resources.views.resource_edit": "shares the form of resource_new",
 }
