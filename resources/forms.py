@@ -29,7 +29,7 @@ from members.models.vocabulary import language_in_use
 from . import actions
 from .files.sniff import Refused
 from .files.types import accept_attribute
-from .models import Abstract, Resource
+from .models import Abstract, ReadingListItem, Resource
 from .tidy import on_one_line, tidy
 from .word_count import count_words
 
@@ -206,7 +206,9 @@ class ResourceForm(forms.ModelForm):
         resource = self.instance
         self.fields["title"].required = sending or resource.status != Resource.Status.DRAFT
         self.fields["title"].widget = forms.TextInput(attrs={"dir": "auto"})
-        self.fields["kind"].required = self.fields["visibility"].required = sending
+        for name in ("kind", "visibility"):
+            if name in self.fields:
+                self.fields[name].required = sending
         self.fields["file"].widget.attrs["accept"] = accept_attribute(staff=member.works_for_staff)
         self._offer_themes_and_groups()
         self.fields["license"].required = False
@@ -390,3 +392,12 @@ class ResourceForm(forms.ModelForm):
             and not self.errors.keys() & {"file", "source_url"}
         ):
             self.add_error("file", _("Please add a file, or give a link below."))
+
+
+class NoteForm(forms.ModelForm):
+    """What she writes to herself beside a work on her reading list."""
+
+    class Meta:
+        model = ReadingListItem
+        fields = ("note",)
+        field_classes = {"note": LineField}

@@ -3,6 +3,7 @@
 from .collections import Collection, CollectionItem
 from .documents import Document, DocumentPage
 from .practices import Practice
+from .reading_lists import ReadingListItem, ReadingListLink
 from .resources import Abstract, Resource
 from .review import ReviewStep
 
@@ -13,6 +14,8 @@ __all__ = [
     "Document",
     "DocumentPage",
     "Practice",
+    "ReadingListItem",
+    "ReadingListLink",
     "Resource",
     "ReviewStep",
 ]
