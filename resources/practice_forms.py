@@ -27,7 +27,7 @@ class OneLanguageField(forms.ChoiceField):
     def prepare_value(self, value: Any) -> Any:
         return (value[0] if value else "") if isinstance(value, list) else value
 
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[str]:
         chosen = super().clean(value)
         return [chosen] if chosen else []
 
@@ -46,7 +46,9 @@ class PracticeForm(ResourceForm):
     """Kept and sent in like any resource; a file may come along, and none is needed."""
 
     kind = abstract = creators = None  # type: ignore[assignment]
-    languages = OneLanguageField(label=_("In which language do you write?"), required=False)
+    languages = OneLanguageField(  # type: ignore[assignment]
+        label=_("In which language do you write?"), required=False
+    )
     organization = forms.ModelChoiceField(
         Organization.objects.none(),
         label=_("Which organization did it?"),
@@ -129,7 +131,7 @@ class PracticeForm(ResourceForm):
     )
 
     class Meta(ResourceForm.Meta):
-        fields = (
+        fields = (  # type: ignore[assignment]
             *("title", "source_url", "visibility", "issued", "themes"),
             *("license", "license_terms", "files_visibility", "groups"),
         )
@@ -193,7 +195,8 @@ class PracticeForm(ResourceForm):
         if here in self.places:
             self.initial["place"] = here
         else:
-            self.initial |= {"section": practice.section, "subtheme": practice.subtheme}
+            self.initial["section"] = practice.section
+            self.initial["subtheme"] = practice.subtheme
 
     @property
     def steps(self) -> list[tuple[Any, list[forms.BoundField]]]:

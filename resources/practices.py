@@ -6,6 +6,7 @@ For pages, the index and the form that asks for the parts. Reads what is prefetc
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Prefetch
@@ -56,7 +57,8 @@ class Told:
 def tell(practice: Practice) -> Told:
     """Where the work names no country, those of the organizations stand for it."""
     organizations = list(practice.organizations.all())
-    countries = list(practice.resource.countries) or [one.country for one in organizations]
+    named = list(practice.resource.countries)
+    countries: list[Any] = named or [one.country for one in organizations]
     return Told(
         practice=practice,
         organizations=[str(one) for one in organizations],
