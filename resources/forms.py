@@ -29,7 +29,7 @@ from members.models.vocabulary import language_in_use
 from . import actions
 from .files.sniff import Refused
 from .files.types import accept_attribute
-from .models import Abstract, ReadingListItem, Resource
+from .models import Abstract, Resource
 from .tidy import on_one_line, tidy
 from .word_count import count_words
 
@@ -392,12 +392,3 @@ class ResourceForm(forms.ModelForm):
             and not self.errors.keys() & {"file", "source_url"}
         ):
             self.add_error("file", _("Please add a file, or give a link below."))
-
-
-class NoteForm(forms.ModelForm):
-    """What she writes to herself beside a work on her reading list."""
-
-    class Meta:
-        model = ReadingListItem
-        fields = ("note",)
-        field_classes = {"note": LineField}

@@ -237,10 +237,11 @@ class PracticeForm(ResourceForm):
         """With what resembles it, for a name is easily shortened."""
         near = Organization.objects.listed().filter(sort_name__contains=named)[:3]
         said = gettext("The portal knows no organization called “%(name)s”.") % {"name": line}
-        if near:
-            names = ", ".join(f"“{one.name}”" for one in near)
-            return f"{said} {gettext('Do you mean %(names)s?') % {'names': names}}"
-        return f"{said} {gettext('Please name it under “With whom?”.')}"
+        if not near:
+            return " ".join((said, gettext("Please name it under “With whom?”.")))
+        meant = gettext("Do you mean %(names)s?")
+        names = ", ".join(f"“{one.name}”" for one in near)
+        return " ".join((said, meant % {"names": names}))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

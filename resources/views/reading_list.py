@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from members.access import public
 from resources import listing
-from resources.forms import NoteForm
 from resources.models import ReadingListItem, ReadingListLink, Resource
+from resources.reading_list_forms import NoteForm
 
 PAGE_SIZE = 20
 
