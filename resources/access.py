@@ -18,3 +18,8 @@ def can_edit(member: Member | None, resource: Resource) -> bool:
 def can_review(member: Member | None) -> bool:
     """Staff."""
     return member is not None and member.works_for_staff
+
+
+def can_keep_a_reading_list(member: Member | None) -> bool:
+    """Every active member; hers is private unless she shares it."""
+    return member is not None

@@ -206,7 +206,9 @@ class ResourceForm(forms.ModelForm):
         resource = self.instance
         self.fields["title"].required = sending or resource.status != Resource.Status.DRAFT
         self.fields["title"].widget = forms.TextInput(attrs={"dir": "auto"})
-        self.fields["kind"].required = self.fields["visibility"].required = sending
+        for name in ("kind", "visibility"):
+            if name in self.fields:
+                self.fields[name].required = sending
         self.fields["file"].widget.attrs["accept"] = accept_attribute(staff=member.works_for_staff)
         self._offer_themes_and_groups()
         self.fields["license"].required = False

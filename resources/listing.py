@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,9 @@ from members.models import Member, Visibility, language_in_use
 from .facets import Names
 from .files import media
 from .models import Document, Resource
+from .models.resources import ResourceQuerySet
+from .practices import HEADINGS, TEXTS
+from .search import PRACTICE_DOCUMENT
 
 if TYPE_CHECKING:
     from members.search.find import Hit, Snippet
@@ -87,6 +90,13 @@ def items(hits: Sequence[Hit], *, member: Member | None, names: Names) -> list[d
     ]
 
 
+def lines(resources: ResourceQuerySet, pks: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """What `components/item.html` needs, by number, of those that are among the resources."""
+    names = Names()
+    found = resources.for_lists(language_in_use()).in_bulk(list(pks))
+    return {pk: item(one, names=names) for pk, one in found.items()}
+
+
 def _documents_of(
     hits: Sequence[Hit], member: Member | None
 ) -> dict[tuple[int, int | None], Document]:
@@ -109,7 +119,11 @@ def item(
 ) -> dict[str, Any]:
     """What `components/item.html` needs of a resource that was read `for_lists`."""
     said = resource.said or {"text": "", "language": ""}
-    where = [located(document, snippet)] if document and snippet else []
+    where = []
+    if snippet and snippet.document == PRACTICE_DOCUMENT:
+        where = [told(resource, snippet)]
+    elif snippet and document:
+        where = [located(document, snippet)]
     return {
         "url": resource.get_absolute_url(),
         "title": Truncator(resource.title).chars(TITLE_LETTERS),
@@ -160,6 +174,13 @@ def located(document: Document, snippet: Snippet) -> tuple[str, SafeString, str]
     if document.media_type in media.PAGED:
         return (_("slide %(number)s") % {"number": snippet.page}, text, address)
     return (Truncator(document.name).chars(NAME_LETTERS), text, address)
+
+
+def told(resource: Resource, snippet: Snippet) -> tuple[str, SafeString, str]:
+    """In which part of a practice the words were found; it opens there."""
+    number = snippet.page or 1
+    heading = str(HEADINGS[TEXTS[number - 1]])
+    return (heading, marked(snippet), f"{resource.get_absolute_url()}#part-{number}")
 
 
 def marked(snippet: Snippet) -> SafeString:

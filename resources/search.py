@@ -15,9 +15,12 @@ from members.models import RegionCountry, Theme, Visibility
 from members.search import index as index_of_all
 from members.search.entries import Entry, Page, Part, Words
 
-from .models import Document, Resource
+from .models import Document, Practice, Resource
+from .practices import TEXTS, listed_organizations
 
 KIND = "resource"
+# The pages of a practice's own words; those of its files count from 1.
+PRACTICE_DOCUMENT = 0
 # People search for a country in these languages, whatever the language of the work.
 COUNTRY_NAMES_IN = ("en", "fr", "es")
 
@@ -28,6 +31,7 @@ def index(resources: Iterable[Resource]) -> None:
     for one in published:
         # What was prefetched before the deed may be out of date.
         one.__dict__.pop("_prefetched_objects_cache", None)
+        one._state.fields_cache.pop("practice", None)
     prefetch_related_objects(
         published,
         "abstracts",
@@ -35,6 +39,7 @@ def index(resources: Iterable[Resource]) -> None:
         "regions",
         Prefetch("themes", Theme.objects.select_related("parent").prefetch_related("labels")),
         Prefetch("documents", Document.objects.newest().prefetch_related("pages")),
+        Prefetch("practice", Practice.objects.prefetch_related(listed_organizations())),
     )
     regions = dict(RegionCountry.objects.values_list("country", "region__code"))
     index_of_all.index(entry_of(one, regions) for one in published)
@@ -66,6 +71,8 @@ def entry_of(resource: Resource, regions: dict[str, str]) -> Entry:
         access=_keys(resource, resource.visibility),
         facets=_facets(resource, regions),
         parts=(
+            # The record shows them, so they are as open as the record, whatever its files are.
+            Part(access=_keys(resource, resource.visibility), pages=_told(resource, language)),
             Part(
                 access=_keys(resource, resource.files_visibility),
                 pages=tuple(
@@ -106,6 +113,28 @@ def _metadata(resource: Resource, language: str) -> Iterable[Words]:
     for country in resource.countries:
         for name in _country_names(str(country)):
             yield Words(name, "")
+    if practice := _practice_of(resource):
+        yield Words(practice.section, "en")
+        yield Words(practice.subtheme, "en")
+        for organization in practice.organizations.all():
+            yield Words(str(organization), "")
+
+
+def _practice_of(resource: Resource) -> Practice | None:
+    return getattr(resource, "practice", None)
+
+
+def _told(resource: Resource, language: str) -> tuple[Page, ...]:
+    """What a practice tells, each part a page."""
+    practice = _practice_of(resource)
+    if practice is None:
+        return ()
+    texts = ((number, getattr(practice, name)) for number, name in enumerate(TEXTS, start=1))
+    return tuple(
+        Page(number=number, text=text, language=language, document=PRACTICE_DOCUMENT)
+        for number, text in texts
+        if text
+    )
 
 
 @lru_cache(maxsize=512)

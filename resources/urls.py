@@ -1,10 +1,20 @@
 from django.urls import path, register_converter
 
+from .views.collections import collection_detail, collection_list
 from .views.document_download import document_download
 from .views.oai import oai
+from .views.practice_list import practice_list
+from .views.reading_list import (
+    reading_list,
+    reading_list_add,
+    reading_list_remove,
+    reading_list_share,
+    reading_list_shared,
+    reading_list_unshare,
+)
 from .views.resource_detail import resource_detail
 from .views.resource_list import resource_list
-from .views.submission import resource_edit, resource_new, submission_list
+from .views.submission import practice_new, resource_edit, resource_new, submission_list
 
 
 class NumberAndSlugConverter:
@@ -27,6 +37,20 @@ urlpatterns = [
     path("resources/new/", resource_new, name="resource_new"),
     path("resources/oai/", oai, name="oai"),
     path("resources/mine/", submission_list, name="submission_list"),
+    path("resources/practices/", practice_list, name="practice_list"),
+    path("resources/practices/new/", practice_new, name="practice_new"),
+    path("resources/reading-list/", reading_list, name="reading_list"),
+    path("resources/reading-list/share/", reading_list_share, name="reading_list_share"),
+    path("resources/reading-list/unshare/", reading_list_unshare, name="reading_list_unshare"),
+    path("resources/reading-list/shared/", reading_list_shared, name="reading_list_shared"),
+    path("resources/<int:pk>/reading-list/add/", reading_list_add, name="reading_list_add"),
+    path(
+        "resources/<int:pk>/reading-list/remove/",
+        reading_list_remove,
+        name="reading_list_remove",
+    ),
+    path("collections/", collection_list, name="collection_list"),
+    path("collections/<slug:slug>/", collection_detail, name="collection_detail"),
     path("resources/<int:pk>-<any_slug:slug>/", resource_detail, name="resource_detail"),
     path("resources/<int:pk>-<any_slug:slug>/edit/", resource_edit, name="resource_edit"),
     path("resources/<int:pk>/documents/<int:number>/", document_download, name="document_download"),

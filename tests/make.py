@@ -26,9 +26,21 @@ from members.models import (
     ThemeLabel,
 )
 from resources import actions, search
-from resources.models import Abstract, Document, Resource
+from resources.models import (
+    Abstract,
+    Collection,
+    CollectionItem,
+    Document,
+    Practice,
+    Resource,
+)
 from resources.oai import history
 
+# In the order in which a practice tells them.
+PRACTICE_TEXTS = (
+    *("context", "done", "with_whom", "evidence", "money", "time", "commitment"),
+    *("resistance", "do_no_harm", "lessons", "contact"),
+)
 PASSWORD = "seven-sisters-planting-trees"
 _numbers = itertools.count(1)
 
@@ -168,6 +180,40 @@ def make_resource(
     search.index([resource])
     history.note([resource.pk])
     return resource
+
+
+def make_practice(
+    title: str = "",
+    *,
+    section: str = "Leadership",
+    subtheme: str = "Networks",
+    organizations: Sequence[Organization] = (),
+    **kw: Any,
+) -> Practice:
+    """Told in few words; what else `make_resource` takes is said of its resource."""
+    texts = {"context": "Before.", "done": "They met.", "evidence": "It held."}
+    texts |= {name: kw.pop(name) for name in PRACTICE_TEXTS if name in kw}
+    resource = make_resource(title, kind=Resource.Kind.PROMISING_PRACTICE, **kw)
+    practice = Practice.objects.create(
+        resource=resource, section=section, subtheme=subtheme, **texts
+    )
+    practice.organizations.set(organizations)
+    search.index([resource])
+    return practice
+
+
+def make_collection(title: str = "", *works: tuple[Resource, str], **kw: Any) -> Collection:
+    """Public; pairs of a resource and why it is here, in their order."""
+    n = next(_numbers)
+    facts: dict[str, Any] = {"title": title or f"Collection {n}", "slug": f"collection-{n}"} | kw
+    if "curator" not in facts:
+        facts["curator"] = make_member(is_staff=True)
+    collection = Collection.objects.create(**facts)
+    for position, (resource, why) in enumerate(works):
+        CollectionItem.objects.create(
+            collection=collection, resource=resource, why=why, position=position
+        )
+    return collection
 
 
 def make_document(

@@ -4,6 +4,7 @@ from .collections import Collection, CollectionItem
 from .documents import Document, DocumentPage
 from .harvest import HarvestRecord
 from .practices import Practice
+from .reading_lists import ReadingListItem, ReadingListLink
 from .resources import Abstract, Resource
 from .review import ReviewStep
 
@@ -15,6 +16,8 @@ __all__ = [
     "DocumentPage",
     "HarvestRecord",
     "Practice",
+    "ReadingListItem",
+    "ReadingListLink",
     "Resource",
     "ReviewStep",
 ]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
+from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Member, Visibility
@@ -18,6 +21,12 @@ class CollectionQuerySet(models.QuerySet["Collection"]):
             return self.all()
         wide = [Visibility.PUBLIC, Visibility.MEMBERS] if member else [Visibility.PUBLIC]
         return self.filter(visibility__in=wide)
+
+    def with_count_for(self, member: Member | None) -> CollectionQuerySet:
+        """`size`: how many of its resources she would find in it."""
+        seen = CollectionItem.objects.visible_to(member).filter(collection=models.OuterRef("pk"))
+        counted = seen.order_by().values("collection").annotate(n=Count("pk")).values("n")
+        return self.annotate(size=Coalesce(models.Subquery(counted), 0))
 
 
 class Collection(models.Model):
@@ -56,6 +65,23 @@ class Collection(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("resources:collection_detail", args=[self.slug])
+
+    @property
+    def badge(self) -> str:
+        """What sets it apart from one that everybody may see."""
+        return gettext("For members") if self.visibility == Visibility.MEMBERS else ""
+
+
+class CollectionItemQuerySet(models.QuerySet["CollectionItem"]):
+    def visible_to(self, member: Member | None) -> CollectionItemQuerySet:
+        """In collections that she may see, what she would find in the library too."""
+        return self.filter(
+            collection__in=Collection.objects.visible_to(member),
+            resource__in=Resource.objects.visible_to(member).published(),
+        )
+
 
 class CollectionItem(models.Model):
     collection = models.ForeignKey(Collection, models.CASCADE, related_name="items")
@@ -64,6 +90,8 @@ class CollectionItem(models.Model):
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     why = models.CharField(_("why it is here"), max_length=300, blank=True)
+
+    objects = CollectionItemQuerySet.as_manager()
 
     class Meta:
         ordering = ("position", "pk")

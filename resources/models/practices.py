@@ -1,11 +1,26 @@
 """What a promising practice tells beyond the words of its resource."""
 
+from __future__ import annotations
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Organization
+from members.models import Member, Organization
 
 from .resources import Resource
+
+
+class PracticeQuerySet(models.QuerySet["Practice"]):
+    def visible_to(self, member: Member | None) -> PracticeQuerySet:
+        """Those whose resource she may see."""
+        return self.filter(resource__in=Resource.objects.visible_to(member))
+
+    def published(self) -> PracticeQuerySet:
+        return self.filter(resource__status=Resource.Status.PUBLISHED)
+
+    def in_order(self) -> PracticeQuerySet:
+        """Section by section, and in a section sub-theme by sub-theme."""
+        return self.order_by("section", "subtheme", "resource__sort_title", "pk")
 
 
 class Practice(models.Model):
@@ -37,6 +52,8 @@ class Practice(models.Model):
     do_no_harm = models.TextField(_("doing no harm"), blank=True)
     lessons = models.TextField(_("lessons"), blank=True)
     contact = models.CharField(_("contact"), max_length=200, blank=True)
+
+    objects = PracticeQuerySet.as_manager()
 
     class Meta:
         ordering = ("section", "subtheme", "pk")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import Prefetch
+from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
+from django.db.models.functions import JSONObject
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -10,11 +13,14 @@ from django.views.decorators.http import require_safe
 
 from members.access import public
 from members.languages import language_name
-from members.models import language_in_use
+from members.models import Member, language_in_use
 from resources import access, listing
 from resources.facets import Names
 from resources.files.types import BY_MEDIA_TYPE
-from resources.models import Document, Resource
+from resources.models import Collection, Document, Practice, ReadingListItem, Resource
+from resources.practices import list_url, listed_organizations, tell
+
+MOST_COLLECTIONS = 10
 
 
 @public("Public resources are open to everybody; the view asks visible_to for each.")
@@ -24,6 +30,7 @@ def resource_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     readable = Document.objects.visible_to(member)
     resource = get_object_or_404(
         Resource.objects.visible_to(member)
+        .annotate(**_shelves(member))
         .select_related("practice")
         .prefetch_related("abstracts", "themes", "regions", Prefetch("documents", readable)),
         pk=pk,
@@ -51,6 +58,18 @@ def resource_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
             "closed_to": _closed_to(resource) if not documents else "",
         },
     )
+
+
+def _shelves(member: Member | None) -> dict[str, Exists | ArraySubquery]:
+    """On which shelves it stands: within the one statement that fetches it."""
+    collections = Collection.objects.visible_to(member).filter(items__resource=OuterRef("pk"))
+    kept = ReadingListItem.objects.visible_to(member).filter(resource=OuterRef("pk"))
+    return {
+        "collections_of_it": ArraySubquery(
+            collections.values(json=JSONObject(title="title", slug="slug"))[:MOST_COLLECTIONS]
+        ),
+        "is_kept": Exists(kept),
+    }
 
 
 def _abstracts(resource: Resource) -> list[tuple[str, str, str]]:
@@ -132,21 +151,12 @@ def _practice(resource: Resource) -> dict[str, object]:
     practice = getattr(resource, "practice", None)
     if practice is None:
         return {}
-    strength = practice.get_evidence_strength_display()
-    return {
-        "practice": practice,
-        "practice_organizations": list(practice.organizations.all()),
-        "practice_parts": [
-            (_("Context"), practice.context),
-            (_("What was done"), practice.done),
-            (_("With whom"), practice.with_whom),
-            (_("What the evidence indicates"), f"{practice.evidence} ({strength})"),
-            (_("Money"), practice.money),
-            (_("Time"), practice.time),
-            (_("Commitment"), practice.commitment),
-            (_("Resistance, and how it was met"), practice.resistance),
-            (_("Doing no harm"), practice.do_no_harm),
-            (_("Lessons"), practice.lessons),
-            (_("Contact"), practice.contact),
-        ],
-    }
+    prefetch_related_objects([practice], listed_organizations())
+    address = f"{settings.BASE_URL}{resource.get_absolute_url()}"
+    return {"told": tell(practice), "address": address, **_place(practice)}
+
+
+def _place(practice: Practice) -> dict[str, str]:
+    """Where its neighbours are."""
+    here = {"section": practice.section, "subtheme": practice.subtheme}
+    return {"section_url": list_url(section=practice.section), "subtheme_url": list_url(**here)}

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from resources import access, actions, listing
 from resources.forms import ResourceForm
-from resources.models import Resource
+from resources.models import Practice, Resource
+from resources.practice_forms import PracticeForm
 
 
 @require_safe
@@ -39,10 +40,19 @@ def resource_new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def practice_new(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        form = PracticeForm(member=request.member)
+        return _page(request, form, None, key=uuid.uuid4())
+    return _receive(request, _begun(request, practice=True))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def resource_edit(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     resource = _editable(request, pk)
     if request.method != "POST":
-        return _page(request, ResourceForm(member=request.member, instance=resource), resource)
+        form = _form_for(resource)(member=request.member, instance=resource)
+        return _page(request, form, resource)
     return _receive(request, resource)
 
 
@@ -53,24 +63,36 @@ def _editable(request: HttpRequest, pk: int) -> Resource:
     return resource
 
 
-def _begun(request: HttpRequest) -> Resource:
+def _form_for(resource: Resource) -> type[ResourceForm]:
+    return PracticeForm if hasattr(resource, "practice") else ResourceForm
+
+
+def _begun(request: HttpRequest, *, practice: bool = False) -> Resource:
     """The draft of this form; the same form sent twice leads to the same draft."""
     try:
         key = uuid.UUID(request.POST.get("draft_key", ""))
     except ValueError:
         key = uuid.uuid4()
     try:
-        with transaction.atomic():
-            return Resource.objects.create(submitted_by=request.member, draft_key=key)
+        return _begin(request, key, practice=practice)
     except IntegrityError:
         mine = Resource.objects.visible_to(request.member).filter(submitted_by=request.member)
         begun = mine.filter(draft_key=key).first()
-        return begun or Resource.objects.create(submitted_by=request.member, draft_key=uuid.uuid4())
+        return begun or _begin(request, uuid.uuid4(), practice=practice)
+
+
+@transaction.atomic
+def _begin(request: HttpRequest, key: uuid.UUID, *, practice: bool) -> Resource:
+    kind = Resource.Kind.PROMISING_PRACTICE if practice else Resource.Kind.OTHER
+    draft = Resource.objects.create(submitted_by=request.member, draft_key=key, kind=kind)
+    if practice:
+        Practice.objects.create(resource=draft)
+    return draft
 
 
 def _receive(request: HttpRequest, resource: Resource) -> HttpResponse:
     sending = request.POST.get("intent") != "keep"
-    form = ResourceForm(
+    form = _form_for(resource)(
         request.POST, request.FILES, member=request.member, instance=resource, sending=sending
     )
     form.is_valid()
@@ -111,9 +133,10 @@ def _page(
     request: HttpRequest, form: ResourceForm, resource: Resource | None, key: object = None
 ) -> HttpResponse:
     documents = resource.documents.newest() if resource and resource.pk else ()
+    told = isinstance(form, PracticeForm)
     return render(
         request,
-        "resources/resource_form.html",
+        "resources/practice_new.html" if told else "resources/resource_form.html",
         {
             "form": form,
             "resource": resource,

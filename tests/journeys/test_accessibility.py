@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 
 from members.models import Member
 from resources import actions
-from resources.models import Resource
+from resources.models import ReadingListItem, Resource
 from tests import make
 
 from .test_newcomer import log_in
@@ -16,6 +16,10 @@ VISITORS = (
     "/resources/",
     "/resources/?q=orchard&kind=study",
     "/resources/?q=nothing-like-it",
+    "/resources/practices/",
+    "/resources/practices/?open=all",
+    "/collections/",
+    "/collections/shelf/",
     "/account/login/",
     "/account/signup/",
     "/account/password/reset/",
@@ -26,6 +30,8 @@ MEMBERS = (
     "/",
     "/resources/new/",
     "/resources/mine/",
+    "/resources/practices/new/",
+    "/resources/reading-list/",
     "/account/email/",
     "/account/password/change/",
 )
@@ -57,6 +63,10 @@ def work(amina: Member) -> Resource:
             kind=("study", "guide")[n % 2],
         )
     work = make.make_resource("Orchard of all", by=amina, themes=themes, countries=["BF"])
+    make.make_practice(section="Land", organizations=[make.make_organization()])
+    make.make_practice(section="Money", subtheme="Credit")
+    make.make_collection("Shelf", (work, "It asks well."), slug="shelf")
+    ReadingListItem.objects.create(member=amina, resource=work, note="Page three.")
     make.make_document(work, "Qu’est-ce qu’un verger ?".encode(), name="verger.txt")
     make.make_event()
     make.make_charter()

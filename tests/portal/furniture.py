@@ -15,7 +15,13 @@ from members.models import Acceptance, Group, Member, Membership, Organization
 from members.notices.deliver import write_letter
 from members.search import vocabulary
 from resources import actions
-from resources.models import Collection, CollectionItem, Resource
+from resources.models import (
+    Collection,
+    CollectionItem,
+    ReadingListItem,
+    ReadingListLink,
+    Resource,
+)
 from tests import make
 
 PEOPLE = ("visitor", "dara", "femi", "amina", "chidi", "efua", "bintou")
@@ -164,6 +170,50 @@ def _put_works(house: House, run_jobs: Callable[[], int]) -> None:
     for name in ("public", "draft", "group"):
         CollectionItem.objects.create(collection=shelf, resource=house.things[name])
     house.things["collection"] = shelf
+    _put_practices(house)
+    _put_choices(house)
+
+
+def _practice(house: House, name: str, readers: Iterable[str], **facts: Any) -> None:
+    """By Amina, with a canary in its place and in each of its texts."""
+
+    def word(what: str) -> str:
+        return house.canary(f"{what} of {name}", readers)
+
+    house.things[name] = make.make_practice(
+        word("title"),
+        by=house.person("amina"),
+        section=word("section"),
+        subtheme=word("sub-theme"),
+        **{text: f"It tells of {word(text)}." for text in make.PRACTICE_TEXTS},
+        **facts,
+    ).resource
+
+
+def _put_practices(house: House) -> None:
+    africa = house.things["africa"]
+    _practice(house, "members' practice", INSIDE, visibility="members")
+    _practice(house, "draft practice", ["amina"], status=Status.DRAFT)
+    facts = {"visibility": "group", "files_visibility": "group", "groups": [africa]}
+    _practice(house, "group's practice", AFRICA, **facts)
+
+
+def _put_choices(house: House) -> None:
+    """A public collection with closed works in it, and Amina's reading list with its link."""
+    amina = house.person("amina")
+    chosen = (("public", PEOPLE), ("members", INSIDE), ("group", AFRICA))
+    house.things["public collection"] = make.make_collection(
+        "Chosen works",
+        *(
+            (house.things[name], house.canary(f"why {name} was chosen", readers))
+            for name, readers in chosen
+        ),
+        curator=house.person("bintou"),
+    )
+    for name in ("public", "members", "group"):
+        note = house.canary(f"note about {name}", ["amina"])
+        ReadingListItem.objects.create(member=amina, resource=house.things[name], note=note)
+    house.things["key"] = ReadingListLink.objects.renew(amina)
 
 
 def _put_meetings(house: House) -> None:

@@ -62,6 +62,23 @@ resources:resource_edit/draft                 log-in   stands  stands  ok     �
 resources:resource_edit/submitted             log-in   stands  stands  no     –      –     no
 resources:resource_edit/returned              log-in   stands  stands  ok     –      –     no
 resources:resource_edit/withdrawn             log-in   stands  stands  no     no     no    no
+resources:practice_list                       ok       ok      stands  ok     ok     ok    ok
+resources:practice_new                        log-in   stands  stands  ok     ok     ok    ok
+resources:resource_detail/members'_practice   –        –       stands  ok     ok     ok    ok
+resources:resource_detail/group's_practice    –        –       stands  ok     –      ok    ok
+resources:resource_detail/draft_practice      –        –       stands  ok     –      –     –
+resources:resource_edit/draft_practice        log-in   stands  stands  ok     –      –     –
+resources:collection_list                     ok       ok      stands  ok     ok     ok    ok
+resources:collection_detail/public_collection ok       ok      stands  ok     ok     ok    ok
+resources:collection_detail/collection        –        –       stands  ok     ok     ok    ok
+resources:reading_list                        log-in   stands  stands  ok     ok     ok    ok
+resources:reading_list_add/public             log-in   stands  stands  post   post   post  post
+resources:reading_list_add/draft              log-in   stands  stands  post   post   post  post
+resources:reading_list_remove/public          log-in   stands  stands  post   post   post  post
+resources:reading_list_share                  log-in   stands  stands  post   post   post  post
+resources:reading_list_unshare                log-in   stands  stands  post   post   post  post
+resources:reading_list_shared/key             ok       ok      stands  ok     ok     ok    ok
+resources:reading_list_shared                 –        –       stands  –      –      –     –
 account_login                                 ok       stands  stands  on     on     on    on
 account_logout                                on       ok      ok      ok     ok     ok    ok
 account_inactive                              ok       ok      stands  ok     ok     ok    ok
@@ -141,6 +158,12 @@ def path_of(name: str, thing: str, house: House) -> str:
             return reverse(name, args=[work.pk, work.slug])
         case "resources:document_download":
             return reverse(name, args=[house.things[thing].pk, 1])
+        case "resources:reading_list_add" | "resources:reading_list_remove":
+            return reverse(name, args=[house.things[thing].pk])
+        case "resources:reading_list_shared":
+            return f"{reverse(name)}?key={house.things.get(thing, '')}"
+        case "resources:collection_detail":
+            return reverse(name, args=[house.things[thing].slug])
         case "account_confirm_email":
             return reverse(name, args=["no-such-key"])
         case "account_reset_password_from_key":

@@ -26,6 +26,18 @@ OPEN = {
     "resources:document_download": (
         "Documents of public resources are open to everybody; the view asks visible_to."
     ),
+    "resources:practice_list": (
+        "Public practices are open to everybody; the view asks visible_to."
+    ),
+    "resources:collection_list": (
+        "Public collections are open to everybody; the view asks visible_to."
+    ),
+    "resources:collection_detail": (
+        "Public collections are open to everybody; each reader finds what she may see."
+    ),
+    "resources:reading_list_shared": (
+        "Whoever was given the link opens it; the view asks visible_to for each work."
+    ),
     # allauth's, which are open by their nature:
     "account_login": "Whoever comes in has not come in yet.",
     "account_request_login_code": "Likewise, by a code instead of a password.",

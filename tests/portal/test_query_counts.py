@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from members.models import Group, Member, Theme
 from members.search import vocabulary
 from resources import actions
-from resources.models import Resource
+from resources.models import Collection, CollectionItem, ReadingListItem, Resource
 from tests import make
 from tests.cast import client_of
 
@@ -34,8 +34,17 @@ PAGES = (
     "/resources/?q=nothing-of-the-kind",
     "/resources/oai/?verb=ListRecords&metadataPrefix=oai_dc",
     "/resources/oai/?verb=ListIdentifiers&metadataPrefix=oai_dc",
+    "/resources/practices/",
+    "/resources/practices/?section=Leadership",
+    "/collections/",
+    "/collections/shelf/",
 )
-HER_PAGES = ("/resources/new/", "/resources/mine/")
+HER_PAGES = (
+    "/resources/new/",
+    "/resources/mine/",
+    "/resources/practices/new/",
+    "/resources/reading-list/",
+)
 ADMIN_PAGES = (
     "/admin/resources/resource/",
     "/admin/resources/collection/",
@@ -73,9 +82,16 @@ def add(number: int, *, by: Member, themes: list[Theme]) -> Resource:
         make.make_term(member, make.make_group())
         waiting = make.make_resource(by=by, status=Resource.Status.SUBMITTED)
         actions.give_back(resource=waiting, by=by, reason="Which year?")
+        make.make_practice(f"Practice {n}", by=by, organizations=[make.make_organization()])
+        make.make_collection("", (work, "Read this."))
+        ReadingListItem.objects.create(member=by, resource=work, note="Soon.")
+        shelf = Collection.objects.filter(slug="shelf").first()
+        shelf = shelf or make.make_collection("Shelf", slug="shelf")
+        CollectionItem.objects.create(collection=shelf, resource=work, why="It is short.")
     rich = make.make_resource("Rich work", by=by, themes=themes)
     for n in range(number):
         make.make_document(rich, f"Rich {n} {number}".encode(), name=f"part-{n}.txt")
+        make.make_collection("", (rich, "It is long."))
         rich.themes.add(make.make_theme(en=f"Theme {number} {n}"))
     return rich
 
