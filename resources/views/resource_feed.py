@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, datetime
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -56,7 +57,7 @@ def resource_feed(request: HttpRequest) -> HttpResponse:
     return known or response
 
 
-def _newest(asked: Asked) -> list[Resource]:
+def _newest(asked: Asked) -> list[Any]:
     """The latest works of the list that a visitor would see, by the day they came in."""
     found = find(
         words=asked.words,
@@ -69,11 +70,12 @@ def _newest(asked: Asked) -> list[Resource]:
         exactly=asked.exactly,
     )
     hits = [hit.object_id for hit in found.hits if not hit.partial]
-    by_pk = Resource.objects.visible_to(None).published().for_lists().in_bulk(hits)
+    works = Resource.objects.visible_to(None).published().for_lists(language_in_use())
+    by_pk = works.in_bulk(hits)
     return [by_pk[pk] for pk in hits if pk in by_pk]
 
 
-def _feed(asked: Asked, works: list[Resource]) -> Feed:
+def _feed(asked: Asked, works: list[Any]) -> Feed:
     names = facets.Names()
     chosen = [name for _url, name in facets.chosen(asked, names)]
     about = ", ".join([asked.words, *chosen] if asked.words else chosen)
@@ -91,9 +93,9 @@ def _feed(asked: Asked, works: list[Resource]) -> Feed:
     return feed
 
 
-def _add(feed: Feed, work: Resource, names: facets.Names) -> None:
-    abstract = work.abstract_for(language_in_use())
-    summary = one_line(Truncator(abstract.text).words(SUMMARY_WORDS)) if abstract else ""
+def _add(feed: Feed, work: Any, names: facets.Names) -> None:
+    """`work` was read `for_lists`."""
+    summary = one_line(Truncator((work.said or {}).get("text", "")).words(SUMMARY_WORDS))
     about = one_line(
         " · ".join(part for part in (str(work.issued or ""), listing.meta(work)) if part)
     )
@@ -108,6 +110,6 @@ def _add(feed: Feed, work: Resource, names: facets.Names) -> None:
         updateddate=work.updated_at,
         categories=[
             str(work.get_kind_display()),
-            *(one_line(names.of("theme", theme.slug)) for theme in work.themes.all()),
+            *(one_line(names.of("theme", slug)) for slug in work.theme_slugs),
         ],
     )
