@@ -41,7 +41,7 @@ def _page(works: ResourceQuerySet, number: int) -> Iterator[Address]:
     if number == 1:
         yield from _front(works)
     first = (number - 1) * PAGE_SIZE
-    for work in works.only("title", "updated_at")[first : first + PAGE_SIZE]:
+    for work in works.only("title", "sort_title", "updated_at")[first : first + PAGE_SIZE]:
         yield work.get_absolute_url(), work.updated_at
 
 

@@ -134,9 +134,14 @@ def creator(text: str) -> Creator:
 
 
 def cited(resource: Resource, *, address: str, keywords: tuple[str, ...] = ()) -> Work:
-    """`address` is the absolute one of its page. Reads `abstracts` prefetched."""
-    language = resource.languages[0] if resource.languages else "en"
-    abstract = resource.abstract_for(language)
+    """`address` is the absolute one of its page. Reads `abstracts` prefetched.
+
+    The abstract is the one in its own language, else the English one, else any.
+    """
+    abstracts = {one.language: one.text for one in resource.abstracts.all()}
+    said = [
+        abstracts[code] for code in (*resource.languages, "en", *abstracts) if code in abstracts
+    ]
     return Work(
         number=resource.pk,
         kind=resource.kind,
@@ -146,7 +151,7 @@ def cited(resource: Resource, *, address: str, keywords: tuple[str, ...] = ()) -
         publisher=one_line(resource.publisher),
         year=resource.issued,
         languages=tuple(resource.languages),
-        abstract=one_line(abstract.text) if abstract else "",
+        abstract=one_line(said[0]) if said else "",
         keywords=tuple(one_line(word) for word in keywords),
         doi=bare_doi(resource.doi),
         isbn=one_line(resource.isbn),

@@ -130,7 +130,7 @@ class Asked:
     @property
     def as_feed(self) -> str:
         """The query string of the feed of this list: a feed has an order of its own."""
-        return self.query(sort="relevance" if self.words else "added")
+        return self.query(sort="relevance" if self.words else "added").removesuffix("?")
 
     @property
     def kept(self) -> list[tuple[str, str]]:

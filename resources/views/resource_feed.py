@@ -82,10 +82,10 @@ def _feed(asked: Asked, works: list[Any]) -> Feed:
     title = f"{_('Library')}: {about}" if about else _("New in the library")
     feed = Feed(
         title=Truncator(one_line(title)).chars(LONGEST_TITLE),
-        link=absolute(reverse("resources:resource_list") + asked.as_feed.rstrip("?")),
+        link=absolute(reverse("resources:resource_list") + asked.as_feed),
         description=None,
         language=language_in_use(),
-        feed_url=absolute(reverse("resources:resource_feed") + asked.as_feed.rstrip("?")),
+        feed_url=absolute(reverse("resources:resource_feed") + asked.as_feed),
         author_name=settings.PORTAL_NAME,
     )
     for work in works:

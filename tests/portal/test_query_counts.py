@@ -32,6 +32,9 @@ PAGES = (
     "/resources/?q=watr",
     "/resources/?theme=care&kind=study&sort=title",
     "/resources/?q=nothing-of-the-kind",
+    "/resources/feed/",
+    "/resources/feed/?q=water",
+    "/sitemap.xml",
 )
 HER_PAGES = ("/resources/new/", "/resources/mine/")
 ADMIN_PAGES = (
