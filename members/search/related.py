@@ -20,7 +20,9 @@ _ALIKE = """
 WITH held AS (SELECT array_agg(id) AS marks FROM search_mark WHERE name = ANY(%s)),
 sought AS (SELECT array_agg(id) AS marks FROM search_mark WHERE name = ANY(%s)),
 own AS (SELECT marks FROM search_row WHERE kind = %s AND object_id = %s AND part = 0),
-candidate AS MATERIALIZED (SELECT * FROM ({tiers}) AS tier LIMIT {most})
+candidate AS (
+    SELECT DISTINCT * FROM (SELECT * FROM ({tiers}) AS tier LIMIT {most}) AS drawn
+)
 SELECT candidate.object_id FROM candidate, own, sought, LATERAL (
     SELECT count(*) FILTER (WHERE mark = ANY(sought.marks)) AS of_the_facet, count(*) AS of_all
     FROM unnest(candidate.marks) AS mark WHERE mark = ANY(own.marks)
@@ -55,7 +57,8 @@ def alike(
     if not wanted:
         return []
     every, some = all_of(wanted), any_of(wanted)
-    queries = [every] if every == some else [every, all_of([some, f"!{every}"])]
+    # Not "some and not every": for a "not" the index has every vector opened.
+    queries = [every] if every == some else [every, some]
     tier = _TIER.format(most=MOST_WEIGHED)
     statement = _ALIKE.format(tiers=" UNION ALL ".join([tier] * len(queries)), most=MOST_WEIGHED)
     keys = [lexemes.access(token) for token in asker]
