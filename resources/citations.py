@@ -250,14 +250,14 @@ class Line(NamedTuple):
 def line(work: Work) -> Line:
     """ "Diallo, Awa; Okoro, Ngozi (2019). Counting care. Association A. https://…" """
     people = "; ".join(one.name for one in work.creators) or work.publisher
-    year = f"({work.year or _('no date')})."
+    year = str(work.year or _("no date"))
     publisher = work.publisher if work.publisher != people else ""
     after = [_ended(publisher), work.doi_address or work.address]
     if people:
-        before = f"{people} {year} "
+        before = f"{people} ({year}). "
     else:
         before = ""
-        after.insert(0, year)
+        after.insert(0, f"({year}).")
     stop = "" if work.title.endswith(_STOPS) else "."
     return Line(before, work.title, " ".join([stop, *filter(None, after)]))
 

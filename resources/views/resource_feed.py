@@ -79,7 +79,7 @@ def _feed(asked: Asked, works: list[Any]) -> Feed:
     names = facets.Names()
     chosen = [name for _url, name in facets.chosen(asked, names)]
     about = ", ".join([asked.words, *chosen] if asked.words else chosen)
-    title = f"{_('Library')}: {about}" if about else _("New in the library")
+    title = f"{settings.PORTAL_NAME}: {about}" if about else _("New in the library")
     feed = Feed(
         title=Truncator(one_line(title)).chars(LONGEST_TITLE),
         link=absolute(reverse("resources:resource_list") + asked.as_feed),

@@ -231,7 +231,7 @@ def test_a_line_to_copy(facts, text):
 
 def test_a_line_to_copy_in_french():
     with translation.override("fr"):
-        assert "(s. d.)" in line(made(publisher="A")).before
+        assert "(s.\u00a0d.)" in line(made(publisher="A")).before
 
 
 @pytest.mark.parametrize("name", ["Иванова", "", "'; rm -rf", "a" * 500])
