@@ -132,10 +132,9 @@ def sweep(parent: Path, prefix: str) -> None:
             # One that was made a moment ago may belong to a process that has yet to say so.
             if time.time() - directory.stat().st_mtime < 60:
                 continue
-            lease = _take_lease(directory, throwaway=True)
+            _end_lease(directory, _take_lease(directory, throwaway=True))
         except OSError:  # another account's, or gone meanwhile
             continue
-        _end_lease(directory, lease)
 
 
 # Who needs the server ---------------------------------------------------------------------------

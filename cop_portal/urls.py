@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 from members.access import public
 
 from . import views
+from .sitemap import sitemap
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -22,6 +23,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", sitemap, name="sitemap"),
 ]
 
 handler400 = "cop_portal.views.bad_request"

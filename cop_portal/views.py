@@ -4,10 +4,12 @@ import logging
 import secrets
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -71,7 +73,12 @@ def readyz(request: HttpRequest) -> HttpResponse:
 @public("Search engines ask what they may read.")
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    lines = ("User-agent: *", "Disallow: /account/", "Disallow: /admin/", "Disallow: /resources/?")
+    closed = ("/account/", "/admin/", "/resources/?", "/resources/feed/?")
+    lines = (
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in closed),
+        f"Sitemap: {settings.BASE_URL}{reverse('sitemap')}",
+    )
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 

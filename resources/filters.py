@@ -128,6 +128,11 @@ class Asked:
         return self.query(chosen={name: changed})
 
     @property
+    def as_feed(self) -> str:
+        """The query string of the feed of this list: a feed has an order of its own."""
+        return self.query(sort="relevance" if self.words else "added").removesuffix("?")
+
+    @property
     def kept(self) -> list[tuple[str, str]]:
         """What a new search of words keeps: the choices."""
         return [(name, value) for name, values in self.chosen.items() for value in values]

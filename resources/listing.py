@@ -152,6 +152,14 @@ def badge(resource: Resource) -> str:
     return ""
 
 
+def themes(resource: Resource) -> list[tuple[str, str]]:
+    """Pairs of address and name. Reads `themes` prefetched, and the names in one query."""
+    names = Names()
+    return [
+        (names.theme_url(one.slug), names.of("theme", one.slug)) for one in resource.themes.all()
+    ]
+
+
 def meta(resource: Resource) -> str:
     """Authors, publisher and languages, in one line."""
     people = "; ".join(resource.creators[:SHOWN_CREATORS])

@@ -10,10 +10,11 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import translation
 from django_countries import countries
 
-from members.access import group_lexeme
-from members.models import RegionCountry, Theme, Visibility
+from members.access import group_lexeme, keys_of
+from members.models import Member, RegionCountry, Theme, Visibility
 from members.search import index as index_of_all
 from members.search.entries import Entry, Page, Part, Words
+from members.search.related import alike
 
 from .models import Document, Practice, Resource
 from .practices import TEXTS, listed_organizations
@@ -23,6 +24,7 @@ KIND = "resource"
 PRACTICE_DOCUMENT = 0
 # People search for a country in these languages, whatever the language of the work.
 COUNTRY_NAMES_IN = ("en", "fr", "es")
+MOST_RELATED = 5
 
 
 def index(resources: Iterable[Resource]) -> None:
@@ -58,6 +60,20 @@ def renew() -> None:
 def forget(resources: Iterable[Resource]) -> None:
     """Take entries out of the index: withdrawn, or back in review."""
     index_of_all.remove(KIND, [one.pk for one in resources])
+
+
+def related(resource: Resource, *, member: Member | None) -> list[Resource]:
+    """Up to five works on the same themes that she may see: the index finds, `visible_to` asks."""
+    found = alike(
+        KIND,
+        resource.pk,
+        facet="theme",
+        values=[theme.slug for theme in resource.themes.all()],
+        asker=keys_of(member),
+        limit=MOST_RELATED,
+    )
+    by_pk = Resource.objects.visible_to(member).published().in_bulk(found) if found else {}
+    return [by_pk[pk] for pk in found if pk in by_pk]
 
 
 def entry_of(resource: Resource, regions: dict[str, str]) -> Entry:

@@ -12,7 +12,9 @@ from .views.reading_list import (
     reading_list_shared,
     reading_list_unshare,
 )
+from .views.resource_citation import resource_citation
 from .views.resource_detail import resource_detail
+from .views.resource_feed import resource_feed
 from .views.resource_list import resource_list
 from .views.submission import practice_new, resource_edit, resource_new, submission_list
 
@@ -34,6 +36,7 @@ register_converter(NumberAndSlugConverter, "any_slug")
 app_name = "resources"
 urlpatterns = [
     path("resources/", resource_list, name="resource_list"),
+    path("resources/feed/", resource_feed, name="resource_feed"),
     path("resources/new/", resource_new, name="resource_new"),
     path("resources/oai/", oai, name="oai"),
     path("resources/mine/", submission_list, name="submission_list"),
@@ -53,5 +56,8 @@ urlpatterns = [
     path("collections/<slug:slug>/", collection_detail, name="collection_detail"),
     path("resources/<int:pk>-<any_slug:slug>/", resource_detail, name="resource_detail"),
     path("resources/<int:pk>-<any_slug:slug>/edit/", resource_edit, name="resource_edit"),
+    path("resources/<int:pk>.bib", resource_citation, {"form": "bib"}, name="resource_citation"),
+    path("resources/<int:pk>.ris", resource_citation, {"form": "ris"}, name="resource_citation"),
+    path("resources/<int:pk>.json", resource_citation, {"form": "json"}, name="resource_citation"),
     path("resources/<int:pk>/documents/<int:number>/", document_download, name="document_download"),
 ]

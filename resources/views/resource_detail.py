@@ -14,8 +14,7 @@ from django.views.decorators.http import require_safe
 from members.access import public
 from members.languages import language_name
 from members.models import Member, language_in_use
-from resources import access, listing
-from resources.facets import Names
+from resources import access, citing, listing, metadata, search
 from resources.files.types import BY_MEDIA_TYPE
 from resources.models import Collection, Document, Practice, ReadingListItem, Resource
 from resources.practices import list_url, listed_organizations, tell
@@ -38,7 +37,9 @@ def resource_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     if slug != resource.slug:
         return redirect(resource, permanent=resource.status == Resource.Status.PUBLISHED)
     documents = list(resource.documents.all())
-    return render(
+    themes = listing.themes(resource)
+    cite = citing.shown(resource, themes, documents)
+    response = render(
         request,
         "resources/resource_detail.html",
         {
@@ -47,7 +48,7 @@ def resource_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
             "files": _files([one for one in documents if one.replaced_by_id is None]),
             "earlier_files": _files([one for one in documents if one.replaced_by_id]),
             "facts": _facts(resource),
-            "themes": _themes(resource),
+            "themes": themes,
             "license": resource.license_terms or resource.get_license_display(),
             "badge": listing.badge(resource),
             "badge_kind": listing.BADGE_KINDS.get(resource.status, "info"),
@@ -56,8 +57,13 @@ def resource_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
             "can_edit": access.can_edit(member, resource),
             "can_review": access.can_review(member),
             "closed_to": _closed_to(resource) if not documents else "",
+            "related": [(one, _in_brief(one)) for one in search.related(resource, member=member)],
+            **cite,
         },
     )
+    if record := cite.get("record"):
+        response["Link"] = metadata.signposts(record)
+    return response
 
 
 def _shelves(member: Member | None) -> dict[str, Exists | ArraySubquery]:
@@ -121,12 +127,10 @@ def _facts(resource: Resource) -> list[tuple[str, str]]:
     ]
 
 
-def _themes(resource: Resource) -> list[tuple[str, str]]:
-    names = Names()
-    return [
-        (names.theme_url(theme.slug), names.of("theme", theme.slug))
-        for theme in resource.themes.all()
-    ]
+def _in_brief(resource: Resource) -> str:
+    return " · ".join(
+        part for part in (resource.get_kind_display(), str(resource.issued or "")) if part
+    )
 
 
 def _step(request: HttpRequest, resource: Resource) -> object:

@@ -55,6 +55,8 @@ def pages(resources: int) -> list[Page]:
         *_lists(resources),
         *_searches(),
         Page("resource", ASKER, tuple(_resources(resources)), 2.5, 10, 10),
+        Page("feed", VISITOR, (reverse("resources:resource_feed"),)),
+        Page("feed, common word", VISITOR, _feeds()),
         Page("download", ASKER, tuple(_downloads(resources))),
     ]
 
@@ -73,6 +75,10 @@ def _lists(resources: int) -> Iterator[Page]:
     yield Page("list, two facets", ASKER, _all(library, *narrow), *budgets)
     yield Page("list, by title", ASKER, _all(library, "?sort=title", "?sort=oldest"), *budgets)
     yield Page("list, deep", ASKER, _all(library, *deep), *budgets)
+
+
+def _feeds() -> tuple[str, ...]:
+    return _all(reverse("resources:resource_feed"), *(f"?q={quote(one)}" for one in COMMON))
 
 
 def _searches() -> Iterator[Page]:

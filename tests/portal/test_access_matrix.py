@@ -24,6 +24,7 @@ home                                          ok       ok      stands  ok     ok
 healthz                                       ok       ok      stands  ok     ok     ok    ok
 readyz                                        ok       ok      stands  ok     ok     ok    ok
 robots                                        ok       ok      stands  ok     ok     ok    ok
+sitemap                                       ok       ok      stands  ok     ok     ok    ok
 set_language                                  on       on      on      on     on     on    on
 members:charter                               ok       ok      stands  ok     ok     ok    ok
 members:application                           log-in   ok      ok      on     on     on    on
@@ -43,6 +44,17 @@ resources:resource_detail/returned            –        –       stands  ok   
 resources:resource_detail/declined            –        –       stands  ok     –      –     ok
 resources:resource_detail/reopened            –        –       stands  ok     –      –     ok
 resources:resource_detail/withdrawn           ok       ok      stands  ok     ok     ok    ok
+resources:resource_feed                       ok       ok      stands  ok     ok     ok    ok
+resources:resource_citation/public            ok       ok      stands  ok     ok     ok    ok
+resources:resource_citation/members           –        –       stands  ok     ok     ok    ok
+resources:resource_citation/group             –        –       stands  ok     –      ok    ok
+resources:resource_citation/members'_files    ok       ok      stands  ok     ok     ok    ok
+resources:resource_citation/draft             –        –       stands  –      –      –     –
+resources:resource_citation/submitted         –        –       stands  –      –      –     –
+resources:resource_citation/returned          –        –       stands  –      –      –     –
+resources:resource_citation/declined          –        –       stands  –      –      –     –
+resources:resource_citation/reopened          –        –       stands  –      –      –     –
+resources:resource_citation/withdrawn         –        –       stands  –      –      –     –
 resources:document_download/public            ok       ok      stands  ok     ok     ok    ok
 resources:document_download/members           –        –       stands  ok     ok     ok    ok
 resources:document_download/group             –        –       stands  ok     –      ok    ok
@@ -156,6 +168,8 @@ def path_of(name: str, thing: str, house: House) -> str:
         case "resources:resource_detail" | "resources:resource_edit":
             work = house.things[thing]
             return reverse(name, args=[work.pk, work.slug])
+        case "resources:resource_citation":
+            return reverse(name, kwargs={"pk": house.things[thing].pk, "form": "bib"})
         case "resources:document_download":
             return reverse(name, args=[house.things[thing].pk, 1])
         case "resources:reading_list_add" | "resources:reading_list_remove":

@@ -209,6 +209,20 @@ def test_facets_count_only_what_she_may_see(house: House) -> None:
         assert ("Peru" in page) is (name not in {"visitor", "dara"}), name
 
 
+def test_a_feed_holds_what_a_visitor_may_see_whoever_asks(house: House) -> None:
+    closed = closed_to(house, "visitor")
+    questions = ["", f"q={BEGINNING}", f"q=kettle+OR+{BEGINNING}", "year=2011", "country=PE"]
+    questions += [f"q={word}" for word in closed]
+    for asked in questions:
+        path = f"{LIBRARY}feed/?{asked}"
+        theirs = {name: said(client_of(house.people[name]).get(path)) for name in PEOPLE[3:]}
+        theirs["visitor"] = said(client_of(None).get(path))
+        for name, text in theirs.items():
+            entries = text.partition("<entry>")[2]
+            assert not [word for word in closed if word in entries], f"{name} asked {asked}"
+            assert ("<entry>" in text) is (not asked or "kettle" in asked), f"{name} asked {asked}"
+
+
 def test_narrowing_to_a_hidden_value_says_nothing_of_it(house: House) -> None:
     client = client_of(None)
     hidden = words_about(said(client.get(LIBRARY, {"year": "2011"})), "2011")
@@ -233,6 +247,9 @@ def _compare_with_missing(client: Client, reader: Member | None) -> None:
         for path in (
             "/resources/PK-work/",
             "/resources/PK-work/edit/",
+            "/resources/PK.bib",
+            "/resources/PK.ris",
+            "/resources/PK.json",
             "/resources/PK/documents/1/",
             "/resources/PK/documents/1/remove/",
         ):

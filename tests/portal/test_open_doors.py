@@ -16,6 +16,7 @@ OPEN = {
     "healthz": "A machine asks whether the process lives.",
     "readyz": "A machine asks whether people can be served.",
     "robots": "Search engines ask what they may read.",
+    "sitemap": "Search engines ask which addresses there are.",
     "set_language": "Anybody chooses the language she reads.",
     "members:charter": "A newcomer reads what she is asked to accept.",
     "resources:resource_list": "The public part of the library is open to everybody.",
@@ -38,6 +39,8 @@ OPEN = {
     "resources:reading_list_shared": (
         "Whoever was given the link opens it; the view asks visible_to for each work."
     ),
+    "resources:resource_citation": "Whoever may see a work may cite it; the view asks visible_to.",
+    "resources:resource_feed": "A feed holds public works only, whoever asks for it.",
     # allauth's, which are open by their nature:
     "account_login": "Whoever comes in has not come in yet.",
     "account_request_login_code": "Likewise, by a code instead of a password.",

@@ -26,6 +26,8 @@ HTML_OF_A_LIST = 14 * KILO
 STYLES_AND_SCRIPTS = 12 * KILO
 FIRST_VISIT = 60 * KILO
 VOID_OF_LABELS = {"hidden", "submit", "button", "image", "reset"}
+DATA = {"application/json", "application/ld+json"}  # no browser runs it
+ONLY_NAMED = {"next", "prev", "canonical", "alternate", "schema.DCTERMS"}
 LOADED = {"img": "src", "script": "src", "iframe": "src", "source": "src", "link": "href"}
 
 pytestmark = pytest.mark.django_db
@@ -58,9 +60,9 @@ class Reader(HTMLParser):
         if tag in {"input", "select", "textarea"}:
             wrapped = "label" in self.inside
             self.inputs.append(facts | {"tag": tag} | ({"wrapped": "yes"} if wrapped else {}))
-        if tag in LOADED and facts.get("rel") not in {"next", "prev", "canonical", "alternate"}:
+        if tag in LOADED and facts.get("rel") not in ONLY_NAMED:
             self.loaded.append(facts.get(LOADED[tag], ""))
-        if tag == "script" and "src" not in facts and facts.get("type") != "application/json":
+        if tag == "script" and "src" not in facts and facts.get("type") not in DATA:
             self.wrong.append("a script in the page")
         if tag == "style" or "style" in facts:
             self.wrong.append(f"a style in <{tag}>")

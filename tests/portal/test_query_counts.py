@@ -38,6 +38,9 @@ PAGES = (
     "/resources/practices/?section=Leadership",
     "/collections/",
     "/collections/shelf/",
+    "/resources/feed/",
+    "/resources/feed/?q=water",
+    "/sitemap.xml",
 )
 HER_PAGES = (
     "/resources/new/",
