@@ -211,8 +211,9 @@ def test_facets_count_only_what_she_may_see(house: House) -> None:
 
 def test_a_feed_holds_what_a_visitor_may_see_whoever_asks(house: House) -> None:
     closed = closed_to(house, "visitor")
-    questions = ["", f"q={BEGINNING}", f"q=kettle+OR+{BEGINNING}", "year=2011", "country=PE"]
-    questions += [f"q={word}" for word in closed]
+    # A word in the file of the public work begins like all the secrets.
+    finding = ["", f"q={BEGINNING}", f"q=kettle+OR+{BEGINNING}"]
+    questions = [*finding, "year=2011", "country=PE", *(f"q={word}" for word in closed)]
     for asked in questions:
         path = f"{LIBRARY}feed/?{asked}"
         theirs = {name: said(client_of(house.people[name]).get(path)) for name in PEOPLE[3:]}
@@ -220,7 +221,7 @@ def test_a_feed_holds_what_a_visitor_may_see_whoever_asks(house: House) -> None:
         for name, text in theirs.items():
             entries = text.partition("<entry>")[2]
             assert not [word for word in closed if word in entries], f"{name} asked {asked}"
-            assert ("<entry>" in text) is (not asked or "kettle" in asked), f"{name} asked {asked}"
+            assert ("<entry>" in text) is (asked in finding), f"{name} asked {asked}"
 
 
 def test_narrowing_to_a_hidden_value_says_nothing_of_it(house: House) -> None:
