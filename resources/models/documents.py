@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from members.access import readable_group_ids
 from members.models import Member, Visibility
 from resources.files import media
+from resources.files.types import BY_MEDIA_TYPE
 
 from .resources import Resource
 
@@ -108,6 +109,11 @@ class Document(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("resources:document_download", args=[self.resource_id, self.number])
+
+    @property
+    def type_name(self) -> str:
+        """PDF, DOCX …: what people call it by."""
+        return BY_MEDIA_TYPE[self.media_type].extensions[0].upper()
 
     @property
     def reading_url(self) -> str:

@@ -15,7 +15,6 @@ from members.access import public
 from members.languages import language_name
 from members.models import Member, language_in_use
 from resources import access, citing, listing, metadata, search
-from resources.files.types import BY_MEDIA_TYPE
 from resources.models import Collection, Document, Practice, ReadingListItem, Resource
 from resources.practices import list_url, listed_organizations, tell
 
@@ -101,7 +100,7 @@ def _files(documents: list[Document]) -> list[dict[str, object]]:
             "url": one.get_absolute_url(),
             "reading_url": one.reading_url,
             "name": one.name,
-            "type": BY_MEDIA_TYPE[one.media_type].extensions[0].upper(),
+            "type": one.type_name,
             "size": one.size,
             "language": language_name(one.language),
             "pages": one.page_count,
