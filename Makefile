@@ -24,7 +24,7 @@ run: .venv/run.stamp ## start the whole portal with a demo community (PORT=8000)
 
 test: .venv/test.stamp ## run every test; those in a browser when Chromium is found (CHROMIUM=)
 	@status=0; \
-	$(BIN)/python -m pytest -m "not journey" $(ARGS) || status=$$?; \
+	$(BIN)/python -m pytest -m "not journey" --numprocesses auto $(ARGS) || status=$$?; \
 	$(MAKE) --no-print-directory journeys || status=$$?; \
 	exit $$status
 

@@ -162,6 +162,9 @@ def _give_back(directory: Path) -> None:
 
 
 def _end_lease(directory: Path, lease: _Lease) -> None:
+    if not directory.exists():  # somebody has thrown it away, server and all
+        os.close(lease.file)
+        return
     with _locked(directory), os.fdopen(lease.file):
         try:
             fcntl.flock(lease.file, fcntl.LOCK_EX | fcntl.LOCK_NB)

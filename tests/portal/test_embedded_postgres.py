@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import textwrap
 import time
 from collections.abc import Iterator
@@ -49,9 +50,11 @@ def answers(url: str) -> bool:
 
 
 @pytest.fixture
-def directory(tmp_path: Path) -> Iterator[Path]:
-    yield tmp_path / "postgres"
-    embedded_postgres.stop(tmp_path / "postgres")
+def directory() -> Iterator[Path]:
+    """With a short name: a long one would have its socket elsewhere."""
+    with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as place:
+        yield Path(place) / "postgres"
+        embedded_postgres.stop(Path(place) / "postgres")
 
 
 def test_it_runs_as_long_as_somebody_needs_it(directory: Path) -> None:
