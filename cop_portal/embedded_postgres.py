@@ -15,16 +15,13 @@ starting or stopping, and `in-use`, shared by all who need the server.
 
 import atexit
 import fcntl
-import hashlib
 import importlib.util
 import os
 import pwd
 import shlex
 import shutil
 import socket
-import stat
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -33,12 +30,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from .postgres_account import (
+    CannotStart as CannotStart,
+)
+from .postgres_account import (
+    account_for,
+    let_read,
+    let_through,
+    socket_directory,
+)
+
 MAJOR = 18
 ROLE = DATABASE = "portal"
-# Only used by root, as whom Postgres refuses to run.
-ACCOUNT = "cop-portal-db"
-# A socket's address has room for 108 bytes on Linux and 104 on macOS.
-LONGEST_SOCKET_ADDRESS = 100
 
 SETTINGS = {
     "listen_addresses": "",
@@ -52,10 +55,6 @@ SETTINGS = {
 }
 # Nothing of a throw-away cluster needs to outlive a power cut.
 THROWAWAY_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-
-
-class CannotStart(RuntimeError):
-    """Says in plain words why there is no database, and what to do."""
 
 
 @dataclass(frozen=True)
@@ -207,17 +206,17 @@ def _answers(directory: Path) -> bool:
 
 def _start(directory: Path, throwaway: bool) -> None:
     data = directory / "data"
-    account = _account(directory)
+    account = account_for(directory)
     if account:
-        _let_through(programs() / "postgres", account)
-        _let_read(programs().parent)
-        _let_through(data, account)
+        let_through(programs() / "postgres", account)
+        let_read(programs().parent)
+        let_through(data, account)
     if not data.exists():
         _lay_out(directory, account, throwaway)
     _check_version(data)
     if _await_predecessor(directory):
         return
-    sockets = _socket_directory(directory, account)
+    sockets = socket_directory(directory, account)
     log = data / "server.log"
     if log.exists() and log.stat().st_size > 10_000_000:
         log.write_text("")
@@ -293,7 +292,7 @@ def _await_predecessor(directory: Path) -> bool:
 def _stop(directory: Path, *, mode: str) -> None:
     if known := _postmaster(directory):
         command = ["pg_ctl", "-D", str(directory / "data"), "-m", mode, "-w", "-t", "30", "stop"]
-        _run(command, _account(directory), check=False)
+        _run(command, account_for(directory), check=False)
         sockets = Path(known.get("socket", directory / "socket"))
         if directory not in sockets.parents:
             with suppress(OSError):  # not empty: it did not stop
@@ -328,74 +327,3 @@ def _run(
     if check and done.returncode:
         raise CannotStart(f"{command[0]} failed: {done.stdout}")
     return done
-
-
-# Accounts and sockets ---------------------------------------------------------------------------
-
-
-def _account(directory: Path) -> str:
-    """The account that Postgres runs as when it cannot be ours, because we are root; else ''."""
-    if os.geteuid() != 0:
-        return ""
-    data = directory / "data"
-    owner = (data if data.exists() else directory).stat().st_uid
-    try:
-        if owner:
-            return pwd.getpwuid(owner).pw_name
-        return pwd.getpwnam(ACCOUNT).pw_name
-    except KeyError:
-        return _make_account()
-
-
-def _make_account() -> str:
-    try:
-        subprocess.run(
-            ["useradd", "--system", "--user-group", "--no-create-home", ACCOUNT],
-            capture_output=True,
-            check=False,
-        )
-        return pwd.getpwnam(ACCOUNT).pw_name
-    except (FileNotFoundError, KeyError) as error:
-        raise CannotStart(
-            "Postgres does not run as root, and no account could be made for it. Start the portal "
-            "as an ordinary account, or set DATABASE_URL."
-        ) from error
-
-
-def _let_through(path: Path, account: str) -> None:
-    """Lets the account pass the directories above `path`, without letting it list them."""
-    person = pwd.getpwnam(account)
-    for directory in path.parents:
-        found = directory.stat()
-        if found.st_uid == person.pw_uid or found.st_mode & stat.S_IXOTH:
-            continue
-        print(f"Letting the account {account} pass through {directory}.", file=sys.stderr)
-        directory.chmod(stat.S_IMODE(found.st_mode) | stat.S_IXOTH)
-
-
-def _let_read(tree: Path) -> None:
-    """Lets every account use the programs, should the installer's umask have closed them."""
-    if (tree / "bin").stat().st_mode & stat.S_IXOTH:
-        return
-    for path in (tree, *tree.rglob("*")):
-        mode = stat.S_IMODE(path.stat().st_mode)
-        path.chmod(mode | (0o055 if mode & stat.S_IXUSR else 0o044))
-
-
-def _socket_directory(directory: Path, account: str) -> Path:
-    """A directory that only the server's account may enter, with a short enough name."""
-    place = directory / "socket"
-    if len(os.fsencode(place / ".s.PGSQL.5432")) > LONGEST_SOCKET_ADDRESS:
-        name = hashlib.sha256(os.fsencode(directory)).hexdigest()[:16]
-        place = Path(tempfile.gettempdir()) / f"cop-portal-{name}"
-    owner = pwd.getpwnam(account).pw_uid if account else os.geteuid()
-    try:
-        place.mkdir(mode=0o700)
-        os.chown(place, owner, -1)
-    except FileExistsError:
-        found = place.lstat()
-        # In a directory that all may write to, somebody else may have been there first.
-        private = stat.S_ISDIR(found.st_mode) and not stat.S_IMODE(found.st_mode) & 0o077
-        if not private or found.st_uid != owner:
-            raise CannotStart(f"{place} is not ours alone: remove it, then start again.") from None
-    return place
