@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from django.db.models import TextField, Value
 from django.db.models.fields.json import KeyTextTransform
@@ -16,12 +15,10 @@ from django_countries import countries
 
 from members.languages import language_name
 from members.models import Region, ThemeLabel, language_in_use
+from members.search.found import Found
 
 from .filters import FACETS, Asked
 from .models import Resource
-
-if TYPE_CHECKING:
-    from members.search.find import Found
 
 SHOWN = 8
 KINDS = dict(Resource.Kind.choices)

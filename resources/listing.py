@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from members.languages import language_name
 from members.models import Member, Visibility, language_in_use
+from members.search.found import Hit, Snippet
 
 from .facets import Names
 from .files import media
@@ -21,9 +22,6 @@ from .models import Document, Resource
 from .models.resources import ResourceQuerySet
 from .practices import HEADINGS, TEXTS
 from .search import PRACTICE_DOCUMENT
-
-if TYPE_CHECKING:
-    from members.search.find import Hit, Snippet
 
 ABSTRACT_WORDS = 40
 BADGE_KINDS: dict[str, str] = {
