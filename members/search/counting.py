@@ -30,6 +30,8 @@ _ROWS = """
 SELECT %s, count(*), count(*), string_agg(packed, ''::bytea)
 FROM (SELECT packed {rows} LIMIT {limit}) AS hit
 """
+# The index of this order is read as far as the limit: the newest lie side by side.
+_NEWEST = " ORDER BY added_at DESC, object_id DESC"
 
 # The names of marks never change and their numbers are not given twice, so that what a process
 # has read once stays true.
@@ -50,8 +52,10 @@ def count(plan: Plan) -> Counts:
     lifted = list(plan.filters)[:MOST_LIFTED]
     asked = {name: plan.rows(plan.anywhere, lifted=name) for name in ["", *lifted]}
     statement = " UNION ALL ".join(
-        (_THINGS if plan.anywhere else _ROWS).format(rows=rows, limit=EXACT + 1)
-        for rows, _values in asked.values()
+        (_THINGS if plan.anywhere else _ROWS).format(
+            rows=rows + _NEWEST * plan.is_whole(name), limit=EXACT + 1
+        )
+        for name, (rows, _values) in asked.items()
     )
     values = [value for name, (_rows, own) in asked.items() for value in (name, *own)]
     with connection.cursor() as cursor:

@@ -15,7 +15,7 @@ from members.search.analysis import WORD, clean, fold, stems
 from members.search.found import Found, Hit, Snippet
 from members.search.languages import primary
 from members.search.lexemes import STEM
-from members.search.plan import Plan, make, wanted
+from members.search.plan import Plan, lookup, make, wanted
 from members.search.planner import planned
 from members.search.query import Query, read
 from members.search.ranking import MOST_TURNED, ORDERS, Ranked
@@ -45,31 +45,28 @@ def find(
     """What the holder of these keys finds.
 
     Values of one facet are alternatives, facets narrow each other; a facet's own counts leave its
-    own filter out, so that she can widen it. `sort` is "relevance" or one of `ORDERS`; without
-    words, relevance is the day of arrival. `languages` are the reader's, preferred first.
+    own filter out, so that she can widen it. A page after the last is the last. `sort` is
+    "relevance" or one of `ORDERS`; without words, relevance is the day of arrival. `languages`
+    are the reader's, preferred first.
     """
     query = read(words, exactly=exactly)
     filters = {name: [*values] for name, values in (filters or {}).items() if values}
     size = min(max(size, 1), LARGEST_PAGE)
-    with planned(asker) as keys:
-        plan = make(query, keys=keys, kind=kind, filters=filters, languages=languages)
+    looked_up = lookup(query, languages)
+    with planned(asker, also=looked_up.query if looked_up else None) as opened:
+        plan = make(
+            query,
+            opened=opened,
+            looked_up=looked_up,
+            kind=kind,
+            filters=filters,
+            languages=languages,
+        )
         plan.find_phrases()
         counts = counting.count(plan)
         found = Found(total=counts.total, about=counts.about, facets=counts.facets)
         found.ignored = query.ignored
-        ordered = sort in ORDERS
-        deepest = MOST_TURNED if plan.anywhere and not ordered else MOST_LISTED
-        found.pages = -(-min(found.total, deepest) // size)
-        offset = (min(max(page, 1), 1 + deepest // size) - 1) * size
-        rows: list[Ranked] = []
-        if found.total and not plan.anywhere:
-            order = sort if ordered else "added"
-            rows = listing.listed(plan, counts, order, filters=filters, offset=offset, limit=size)
-        elif found.total and ordered:
-            rows = ranking.in_order(plan, sort, offset=offset, limit=size)
-        elif found.total:
-            rows = ranking.ranked(plan, offset=offset, limit=size)
-        found.hits = [Hit(row.kind, row.object_id, row.score) for row in rows]
+        rows = _turn(found, plan, counts, sort, filters, page=page, size=size)
         if plan.anywhere and found.total < FEW:
             _help(found, rows, plan, query, words, languages)
         passages = snippets.snippets(plan, [row.row_id for row in rows]) if plan.anywhere else {}
@@ -77,6 +74,34 @@ def find(
         hit.snippet = passages.get(row.row_id)
     found.also_searched = _also_searched(plan, languages)
     return found
+
+
+def _turn(
+    found: Found,
+    plan: Plan,
+    counts: counting.Counts,
+    sort: str,
+    filters: Mapping[str, Sequence[str]],
+    *,
+    page: int,
+    size: int,
+) -> list[Ranked]:
+    """Turn to the page, and put its hits into what was found."""
+    ordered = sort in ORDERS
+    deepest = MOST_TURNED if plan.anywhere and not ordered else MOST_LISTED
+    found.pages = -(-min(found.total, deepest) // size)
+    found.page = min(max(page, 1), max(found.pages, 1))
+    offset = (found.page - 1) * size
+    rows: list[Ranked] = []
+    if found.total and not plan.anywhere:
+        order = sort if ordered else "added"
+        rows = listing.listed(plan, counts, order, filters=filters, offset=offset, limit=size)
+    elif found.total and ordered:
+        rows = ranking.in_order(plan, sort, offset=offset, limit=size)
+    elif found.total:
+        rows = ranking.ranked(plan, offset=offset, limit=size)
+    found.hits = [Hit(row.kind, row.object_id, row.score) for row in rows]
+    return rows
 
 
 def _help(

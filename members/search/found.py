@@ -31,7 +31,7 @@ class Found:
     5,000 of them and scaled. `relaxed`: fewer than five things have all the words, and the hits
     marked partial come closest. `facets`: by name, values with counts, the most frequent first.
     `also_searched`: names of the same themes, in the reader's languages first. `ignored`: words
-    beyond the number that is searched. `pages`: how many can be turned.
+    beyond the number that is searched. `pages`: how many can be turned; `page`: which of them.
     """
 
     hits: list[Hit] = field(default_factory=list)
@@ -41,5 +41,6 @@ class Found:
     did_you_mean: str | None = None
     also_searched: list[str] = field(default_factory=list)
     relaxed: bool = False
+    page: int = 1
     pages: int = 0
     ignored: list[str] = field(default_factory=list)

@@ -15,12 +15,28 @@ from members.search.analysis import fold, form, stems
 from members.search.languages import primary, query_languages
 from members.search.lexemes import CONCEPT, METADATA, STEM, TITLE, all_of, any_of, quoted
 from members.search.models import Label
-from members.search.planner import Keys, Values
+from members.search.planner import Keys, Opened, Values
 from members.search.query import Query, Term, is_stop_word
 
 LONGEST_LABEL = 8  # words
 MOST_OPENED = 2_000  # vectors of a statement, each some 30 microseconds
 MOST_WEIGHED = 8  # terms that the ranking looks at, the most telling ones
+
+# A word with its frequency, or a label of a concept.
+_LOOKUP = """
+WITH met AS MATERIALIZED (
+    SELECT concept FROM search_label WHERE surfaces = ANY(%s)
+    UNION SELECT concept FROM search_label WHERE stems = ANY(%s)
+)
+SELECT word AS concept, documents, '' AS language, '' AS text, '' AS surfaces, '' AS stems
+FROM search_word WHERE word = ANY(%s)
+UNION ALL SELECT word, documents, '', '', '', '' FROM search_word
+WHERE word IN (SELECT %s || concept FROM met)
+UNION ALL (
+    SELECT concept, NULL, language, text, surfaces, stems FROM search_label
+    WHERE concept IN (SELECT concept FROM met) ORDER BY kind DESC, language, id
+)
+"""
 
 Runs = dict[str, set[tuple[int, int]]]  # by spelling, where in the question it stands
 
@@ -90,6 +106,10 @@ class Plan:
             )
             self.in_a_row = [number for (number,) in cursor.fetchall()]
 
+    def is_whole(self, lifted: str | None = None) -> bool:
+        """Whether all there is of a kind is asked for: no words, no filter but the lifted one."""
+        return bool(self.kind) and not self.anywhere and not self.filters.keys() - {lifted}
+
     def rows(self, wanted: str, *, also: str = "", lifted: str | None = None) -> tuple[str, Values]:
         """`FROM … WHERE …` of the rows that match and that she may see, with its parameters.
 
@@ -99,12 +119,16 @@ class Plan:
         in_a_row = self.scattered and wanted == self.anywhere
         if in_a_row and not lifted and self.in_a_row is not None:
             return "FROM search_row WHERE id = ANY(%s)", [self.in_a_row]
+        where, values = self.keys.where()
+        if not wanted and self.is_whole(lifted):
+            return f"FROM search_row WHERE kind = %s AND part = 0 AND {where}", [self.kind, *values]
         kept = [query for name, query in self.filters.items() if name != lifted]
         if self.kind:
             kept.append(quoted(lexemes.mark(lexemes.kind(self.kind))))
-        where, values = self.keys.where()
         if not wanted:
-            where += " AND part = 0"
+            # Not "= 0", or an index of the first rows may serve: read along one of those, the
+            # vector of every row would be opened.
+            where += " AND part < 1"
         asked = all_of([also, self.scattered if in_a_row else wanted, *kept])
         if asked:
             where, values = f"vector @@ %s::tsquery AND {where}", [asked, *values]
@@ -118,6 +142,14 @@ class Plan:
         )
 
 
+@dataclass(frozen=True)
+class Lookup:
+    """What has to be known of the words of a question before it can be planned."""
+
+    runs: Runs
+    query: tuple[str, Values]
+
+
 @dataclass
 class _Group:
     terms: list[Term]
@@ -125,30 +157,48 @@ class _Group:
     together: bool = False  # the terms are the words of a label, all wanted
 
 
-def make(
-    query: Query,
-    *,
-    keys: Keys,
-    kind: str | None,
-    filters: Mapping[str, Sequence[str]],
-    languages: Sequence[str],
-) -> Plan:
-    """Look up labels and frequencies (one statement, none without words) and write the plan."""
-    chosen = {
-        name: any_of(quoted(lexemes.mark(lexemes.facet(name, value))) for value in values)
-        for name, values in filters.items()
-    }
-    plan = Plan(keys, kind, {name: wanted for name, wanted in chosen.items() if wanted})
+def lookup(query: Query, languages: Sequence[str]) -> Lookup | None:
+    """All labels of the concepts that its words name, and how frequent words and concepts are.
+
+    None without words. `planner.planned` asks it, and `make` is handed what it found.
+    """
     if query.is_empty:
-        return plan
+        return None
     preferred = tuple(primary(language) for language in languages)
     plain = [
         group[0].words[0] if len(group) == 1 and not group[0].exact else None
         for group in query.groups
     ]
     runs = _runs(plain, preferred)
-    plan.labels, plan.documents = _looked_up(runs, _known_forms(query, preferred))
-    groups = _groups(query, plan, runs)
+    spellings, forms = list(runs), ["", *_known_forms(query, preferred)]
+    return Lookup(runs, (_LOOKUP, [spellings, spellings, forms, CONCEPT]))
+
+
+def make(
+    query: Query,
+    *,
+    opened: Opened,
+    looked_up: Lookup | None,
+    kind: str | None,
+    filters: Mapping[str, Sequence[str]],
+    languages: Sequence[str],
+) -> Plan:
+    """Write the plan; costs no statement."""
+    chosen = {
+        name: any_of(quoted(lexemes.mark(lexemes.facet(name, value))) for value in values)
+        for name, values in filters.items()
+    }
+    plan = Plan(opened.keys, kind, {name: wanted for name, wanted in chosen.items() if wanted})
+    if not looked_up:
+        return plan
+    preferred = tuple(primary(language) for language in languages)
+    for row in opened.rows:
+        documents = row.pop("documents")
+        if documents is None:
+            plan.labels.append(Label(**row))
+        else:
+            plan.documents[row["concept"]] = documents
+    groups = _groups(query, plan, looked_up.runs)
     without = [f"!{_term(term, '', preferred)}" for term in query.without]
     for prefix, name in (("", "anywhere"), (METADATA, "in_metadata"), (TITLE, "in_title")):
         wanted = [_group(group, prefix, preferred) for group in groups]
@@ -209,28 +259,6 @@ def _runs(plain: list[str | None], preferred: tuple[str, ...]) -> Runs:
         for row in rows:
             runs.setdefault(" ".join(row[start:end]), set()).add((start, end))
     return runs
-
-
-def _looked_up(runs: Runs, forms: Iterable[str]) -> tuple[list[Label], dict[str, int]]:
-    """All labels of the concepts that were met, and how frequent words and concepts are."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "WITH met AS MATERIALIZED (SELECT concept FROM search_label WHERE surfaces = ANY(%s)"
-            "  UNION SELECT concept FROM search_label WHERE stems = ANY(%s))"
-            " SELECT word, documents, '', '', '', '' FROM search_word WHERE word = ANY(%s)"
-            " UNION ALL SELECT word, documents, '', '', '', '' FROM search_word"
-            "  WHERE word IN (SELECT %s || concept FROM met)"
-            " UNION ALL (SELECT concept, NULL, language, text, surfaces, stems FROM search_label"
-            "  WHERE concept IN (SELECT concept FROM met) ORDER BY kind DESC, language, id)",
-            [list(runs), list(runs), ["", *forms], CONCEPT],
-        )
-        rows = cursor.fetchall()
-    labels = [
-        Label(concept=concept, language=language, text=text, surfaces=surfaces, stems=stems)
-        for concept, documents, language, text, surfaces, stems in rows
-        if documents is None
-    ]
-    return labels, {row[0]: row[1] for row in rows if row[1] is not None}
 
 
 def _spans(plain: list[str | None]) -> Iterable[tuple[int, int]]:

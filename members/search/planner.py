@@ -35,27 +35,40 @@ class Keys:
         return f"({' OR '.join(['marks && %s::int[]'] * len(held))})", list(held)
 
 
+@dataclass(frozen=True)
+class Opened:
+    """What an asker begins with: her keys, and what was asked along with them."""
+
+    keys: Keys
+    rows: list[dict[str, Any]]
+
+
 @contextmanager
-def planned(asker: Iterable[str]) -> Iterator[Keys]:
+def planned(asker: Iterable[str], *, also: tuple[str, Values] | None = None) -> Iterator[Opened]:
     """For the statements inside: no reading of whole tables, no compiled, no parallel plans.
 
     Postgres does not price the opening of vectors and would rather open them all. Compiling costs
-    more than a page takes, and parallel workers would shuffle what a limit cuts off.
+    more than a page takes, and parallel workers would shuffle what a limit cuts off. The statement
+    that says so also fetches the keys, and the rows of another query that is handed in.
     """
     inside = connection.in_atomic_block
     usual = [lexemes.access(token) for token in (PUBLIC, MEMBERS)]
+    query, values = also or ("SELECT NULL WHERE false", [])
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true),"
+            "SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true),"  # noqa: S608
             " set_config('max_parallel_workers_per_gather', '0', true),"
-            " (SELECT json_object_agg(name, id) FROM search_mark WHERE name = ANY(%s))",
-            [[lexemes.access(token) for token in asker]],
+            " (SELECT json_object_agg(name, id) FROM search_mark WHERE name = ANY(%s)),"
+            f" (SELECT json_agg(row) FROM ({query}) AS row)",
+            [[lexemes.access(token) for token in asker], *values],
         )
-        held = cursor.fetchone()[3] or {}
-        yield Keys(
+        *_settings, held, rows = cursor.fetchone()
+        held = held or {}
+        keys = Keys(
             tuple(held[name] for name in usual if name in held),
             tuple(sorted(number for name, number in held.items() if name not in usual)),
         )
+        yield Opened(keys, rows or [])
         if inside:
             cursor.execute(
                 "SET LOCAL enable_seqscan TO DEFAULT; SET LOCAL jit TO DEFAULT;"

@@ -43,8 +43,8 @@ def suggest(
         return []
     before = text[: [*WORD.finditer(text)][-1].start()]
     own = [primary(language) for language in languages] or ["en"]
-    with planned(asker) as keys, connection.cursor() as cursor:
-        seen, values = keys.where()
+    with planned(asker) as opened, connection.cursor() as cursor:
+        seen, values = opened.keys.where()
         cursor.execute(_NAMES.format(seen=seen), [" ".join(row), *values, own, limit])
         found = [text for (text,) in cursor.fetchall()]
         last: Values = [row[-1], row[-1] + "\U0010ffff", list(EVERY_STOP_WORD), LOOKED_AT]

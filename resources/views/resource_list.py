@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -38,9 +36,6 @@ def _found(request: HttpRequest, asked: Asked) -> Found:
 def resource_list(request: HttpRequest) -> HttpResponse:
     asked = ResourceFilter(request.GET, queryset=Resource.objects.none()).asked
     found = _found(request, asked)
-    if asked.page > max(found.pages, 1):
-        asked = replace(asked, page=max(found.pages, 1))  # the list has grown shorter since
-        found = _found(request, asked)
     names = facets.Names()
     return render(
         request,
@@ -58,7 +53,7 @@ def resource_list(request: HttpRequest) -> HttpResponse:
             ],
             "clear_url": asked.query(chosen=dict.fromkeys(asked.chosen, ())),
             "mean_url": asked.query(words=found.did_you_mean) if found.did_you_mean else "",
-            "numbers": listing.page_numbers(asked.page, found.pages),
-            "page": listing.Page(asked.page, found.pages),
+            "numbers": listing.page_numbers(found.page, found.pages),
+            "page": listing.Page(found.page, found.pages),
         },
     )

@@ -49,16 +49,19 @@ def test_pages_neither_repeat_nor_skip():
     make_index(*[make_entry(n, "Gender audit", year=2000 + n % 3) for n in range(1, 48)])
     for words in ("", "gender"):
         for sort in ("relevance", "newest", "oldest", "title", "added"):
-            pages = [ids(words, sort=sort, page=page, size=10) for page in range(1, 7)]
-            assert [len(page) for page in pages] == [10, 10, 10, 10, 7, 0]
+            pages = [ids(words, sort=sort, page=page, size=10) for page in range(1, 6)]
+            assert [len(page) for page in pages] == [10, 10, 10, 10, 7]
             assert len({n for page in pages for n in page}) == 47
             assert ask(words, sort=sort, size=10).pages == 5
 
 
-def test_impossible_pages_are_empty():
-    make_index(make_entry(1))
-    assert ids("", page=10**9) == ids("title", page=10**9) == []
-    assert ids("", page=0) == ids("", page=-5) == [1]
+def test_an_impossible_page_is_the_nearest_one():
+    make_index(*[make_entry(n, "Gender audit") for n in range(1, 4)])
+    for words in ("", "gender"):
+        last = ask(words, page=10**9, size=2)
+        assert (last.page, last.pages, len(last.hits)) == (2, 2, 1)
+        assert ids(words, page=0, size=2) == ids(words, page=-5, size=2) == ids(words, size=2)
+    assert ask("nothing of the kind", page=7).page == 1
 
 
 def test_orders():
