@@ -6,6 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -74,17 +77,14 @@ def items(hits: Sequence[Hit], *, member: Member | None, names: Names) -> list[d
     Rows come through `visible_to`: the index is one lock, this is the second.
     """
     visible = Resource.objects.visible_to(member).published().for_lists(language_in_use())
+    in_files = {hit.snippet.document for hit in hits if hit.snippet and hit.snippet.document}
+    if in_files:
+        visible = visible.annotate(in_files=_documents(member, in_files))
     by_pk = visible.in_bulk([hit.object_id for hit in hits])
-    shown = [hit for hit in hits if hit.object_id in by_pk]
-    documents = _documents_of(shown, member)
     return [
-        item(
-            by_pk[hit.object_id],
-            names=names,
-            snippet=hit.snippet,
-            document=documents.get((hit.object_id, hit.snippet.document)) if hit.snippet else None,
-        )
-        for hit in shown
+        item(by_pk[hit.object_id], names=names, snippet=hit.snippet)
+        for hit in hits
+        if hit.object_id in by_pk
     ]
 
 
@@ -95,32 +95,30 @@ def lines(resources: ResourceQuerySet, pks: Iterable[int]) -> dict[int, dict[str
     return {pk: item(one, names=names) for pk, one in found.items()}
 
 
-def _documents_of(
-    hits: Sequence[Hit], member: Member | None
-) -> dict[tuple[int, int | None], Document]:
-    """Those in which words were found, by resource and number; one query, or none."""
-    found = {(hit.object_id, hit.snippet.document) for hit in hits if hit.snippet}
-    if not found:
-        return {}
+def _documents(member: Member | None, numbers: Iterable[int]) -> ArraySubquery:
+    """Of a resource, those of these numbers that she may open."""
     documents = Document.objects.visible_to(member).filter(
-        resource__in={pk for pk, _number in found}, number__in={number for _pk, number in found}
+        resource=OuterRef("pk"), number__in=list(numbers)
     )
-    return {(one.resource_id, one.number): one for one in documents}
+    told = JSONObject(number="number", name="name", media_type="media_type")
+    return ArraySubquery(documents.order_by("number").values_list(told))
 
 
-def item(
-    resource: Any,
-    *,
-    names: Names,
-    snippet: Snippet | None = None,
-    document: Document | None = None,
-) -> dict[str, Any]:
+def _document(resource: Any, snippet: Snippet) -> Document | None:
+    """The one in which words were found, if she may open it."""
+    for told in getattr(resource, "in_files", ()):
+        if told["number"] == snippet.document:
+            return Document(resource_id=resource.pk, **told)
+    return None
+
+
+def item(resource: Any, *, names: Names, snippet: Snippet | None = None) -> dict[str, Any]:
     """What `components/item.html` needs of a resource that was read `for_lists`."""
     said = resource.said or {"text": "", "language": ""}
     where = []
     if snippet and snippet.document == PRACTICE_DOCUMENT:
         where = [told(resource, snippet)]
-    elif snippet and document:
+    elif snippet and (document := _document(resource, snippet)):
         where = [located(document, snippet)]
     return {
         "url": resource.get_absolute_url(),

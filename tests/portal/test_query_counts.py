@@ -19,8 +19,9 @@ from tests.cast import client_of
 
 FEW, MANY = 3, 30
 MOST = 12
-# Where fewer than five works are found: what comes closest, and what may have been meant.
-MOST_WITH_HELP = MOST + 2
+# The lists of the library. Where fewer than five works are found, what comes closest and what may
+# have been meant are asked for as well.
+MOST_IN_LISTS = 10
 MOST_IN_ADMIN = 15
 # What only runs because a test stands inside a transaction.
 OF_THE_TEST = re.compile("SAVEPOINT|SET LOCAL .* TO DEFAULT")
@@ -123,8 +124,9 @@ def compare(
     faults = []
     for path in paths:
         many = asked_of(client, path)
-        allowed = MOST_WITH_HELP if "?q=" in path else most
-        if len(many) > len(few[path]) or len(many) > most or len(few[path]) > allowed:
+        is_list = path.startswith(("/resources/?", "/resources/feed/")) or path == "/resources/"
+        allowed = min(most, MOST_IN_LISTS) if is_list else most
+        if len(many) > len(few[path]) or len(many) > allowed or len(few[path]) > most:
             counts = f"{path}: {len(few[path])} for few rows, {len(many)} for many"
             faults.append("\n".join((counts, *(" ".join(sql.split())[:160] for sql in few[path]))))
     assert not faults, "\n\n".join(faults)
