@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypedDict
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import TextField, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django_countries import countries
 
 from members.languages import language_name
@@ -30,6 +33,12 @@ REGION = "a region"  # in the place of a broader theme: no slug has a blank
 def _country_name(code: str, _reads: str | None) -> str:
     """Kept by language, because every list asks for all: names change with the catalogues only."""
     return str(countries.name(code))
+
+
+@lru_cache(maxsize=8192)
+def _in_digits(number: int, _reads: str | None) -> str:
+    """As the language writes it, "12,345" or "12 345"; kept, for the same numbers come back."""
+    return intcomma(number)
 
 
 class Names:
@@ -87,19 +96,19 @@ class Names:
         return themes, places
 
 
-@dataclass
-class Option:
+class Option(TypedDict):
+    """One of more than a hundred on a page: a template reads a dictionary fastest."""
+
     url: str
     label: str
-    count: int
+    amount: str
     chosen: bool
-    options: list[Option] = field(default_factory=list)
+    options: list[Option]
 
 
 @dataclass
 class Group:
     label: str
-    about: bool
     options: list[Option]
     more: list[Option]
     closed: bool
@@ -113,47 +122,60 @@ def groups(found: Found, asked: Asked, names: Names) -> list[Group]:
         chosen = asked.chosen[name]
         if not chosen and all(count == found.total for _value, count in counts):
             continue
-        options = [
-            Option(asked.toggled(name, value), names.of(name, value), count, value in chosen)
-            for value, count in counts
-        ]
-        if name == "theme":
-            options = _tree(counts, options, names)
         if name == "year":
-            by_year = zip(counts, options, strict=True)
-            options = [one for _count, one in sorted(by_year, key=lambda x: x[0][0], reverse=True)]
+            counts = sorted(counts, reverse=True)
+        options = _options(name, counts, asked, names, about=found.about)
+        if name == "theme":
+            options = _tree(options, names)
         made.append(
             Group(
                 label=str(label),
-                about=found.about,
-                options=options[:SHOWN],
-                more=options[SHOWN:],
+                options=list(options.values())[:SHOWN],
+                more=list(options.values())[SHOWN:],
                 closed=name in FOLDED and not chosen,
             )
         )
     return made
 
 
-def _tree(counts: list[tuple[str, int]], options: list[Option], names: Names) -> list[Option]:
+def _options(
+    name: str, counts: list[tuple[str, int]], asked: Asked, names: Names, *, about: bool
+) -> dict[str, Option]:
+    """By value, in the order of the counts."""
+    amount = _("about %(n)s") if about else "%(n)s"
+    reads = get_language()
+    addresses = asked.toggles(name, [value for value, _count in counts])
+    return {
+        value: {
+            "url": address,
+            "label": names.of(name, value),
+            "amount": amount % {"n": _in_digits(count, reads)},
+            "chosen": value in asked.chosen[name],
+            "options": [],
+        }
+        for (value, count), address in zip(counts, addresses, strict=True)
+    }
+
+
+def _tree(options: dict[str, Option], names: Names) -> dict[str, Option]:
     """Narrower themes under their broader one, once it or one of them is chosen."""
-    by_slug = {slug: option for (slug, _n), option in zip(counts, options, strict=True)}
-    tops = []
-    for slug, option in by_slug.items():
+    tops = {}
+    for slug, option in options.items():
         parent = names.themes.get(slug, ("", ""))[1]
-        if parent in by_slug:
-            by_slug[parent].options.append(option)
+        if parent in options:
+            options[parent]["options"].append(option)
         else:
-            tops.append(option)
-    for top in tops:
-        if not top.chosen and not any(narrower.chosen for narrower in top.options):
-            top.options = []
+            tops[slug] = option
+    for top in tops.values():
+        if not top["chosen"] and not any(narrower["chosen"] for narrower in top["options"]):
+            top["options"] = []
     return tops
 
 
 def chosen(asked: Asked, names: Names) -> list[tuple[str, str]]:
     """Pairs of the address without this choice, and its name."""
     return [
-        (asked.toggled(name, value), names.of(name, value))
+        (address, names.of(name, value))
         for name, values in asked.chosen.items()
-        for value in values
+        for value, address in zip(values, asked.toggles(name, values), strict=True)
     ]

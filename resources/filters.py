@@ -31,6 +31,7 @@ FACETS = {
 }
 LONGEST_QUERY = 2000
 MOST_VALUES = 30
+NOWHERE = "\0"  # in no query: fields refuse it
 
 
 class ForgivingMultipleChoiceField(forms.MultipleChoiceField):
@@ -41,14 +42,14 @@ class ForgivingMultipleChoiceField(forms.MultipleChoiceField):
         return list(dict.fromkeys(words))[:MOST_VALUES]
 
     def valid_value(self, value: str) -> bool:
-        return "\0" not in value
+        return NOWHERE not in value
 
 
 class ForgivingCharField(forms.CharField):
     """What is too long is cut: a search is never wrong."""
 
     def to_python(self, value: Any) -> str:
-        text = super().to_python(str(value or "").replace("\0", " ")[:LONGEST_QUERY])
+        text = super().to_python(str(value or "").replace(NOWHERE, " ")[:LONGEST_QUERY])
         return text or ""
 
 
@@ -118,14 +119,19 @@ class Asked:
 
     @cached_property
     def _encoded_choices(self) -> dict[str, str]:
-        """By facet. A page has more than a hundred addresses, which differ in one facet each."""
+        """By facet."""
         return {name: _encoded(name, values) for name, values in self.chosen.items()}
 
-    def toggled(self, name: str, value: str) -> str:
-        """The query string with this value of a facet added, or taken off if it is chosen."""
-        values: Sequence[str] = self.chosen[name]
-        changed = [one for one in values if one != value] if value in values else [*values, value]
-        return self.query(chosen={name: changed})
+    def toggles(self, name: str, values: Sequence[str]) -> list[str]:
+        """For each value of a facet, the query string with it added, or taken off if chosen.
+
+        A page has more than a hundred such addresses: what they share is written once.
+        """
+        chosen = set(self.chosen[name])
+        before, _, after = self.query(chosen={name: [NOWHERE]}).partition(_encoded(name, [NOWHERE]))
+        without = self.query(chosen={name: []})
+        changed = [_encoded(name, chosen ^ {value}) for value in values]
+        return [f"{before}{one}{after}" if one else without for one in changed]
 
     @property
     def as_feed(self) -> str:
