@@ -7,6 +7,7 @@ from .practices import Practice
 from .reading_lists import ReadingListItem, ReadingListLink
 from .resources import Abstract, Resource
 from .review import ReviewStep
+from .sources import HarvestRun, Source, SourceRecord, SourceTheme
 
 __all__ = [
     "Abstract",
@@ -15,9 +16,13 @@ __all__ = [
     "Document",
     "DocumentPage",
     "HarvestRecord",
+    "HarvestRun",
     "Practice",
     "ReadingListItem",
     "ReadingListLink",
     "Resource",
     "ReviewStep",
+    "Source",
+    "SourceRecord",
+    "SourceTheme",
 ]
