@@ -132,6 +132,10 @@ CACHES = {
     "default": environ.Env.cache_url_config(env("CACHE_URL", default="dbcache://portal_cache"))
 }
 
+# --- Jobs -----------------------------------------------------------------------------------
+# Where the worker finds jobs that do not stand in a room's own tasks.py.
+PROCRASTINATE_IMPORT_PATHS = ["resources.harvest.jobs"]
+
 # --- People ---------------------------------------------------------------------------------
 AUTH_USER_MODEL = "members.Member"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

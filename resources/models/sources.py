@@ -200,7 +200,7 @@ class SourceRecord(models.Model):
         KNOWN = "known", _("was here already")
         CHANGED = "changed", _("changed there: please look")
         GONE = "gone", _("deleted there: please look")
-        DELETED = "deleted", _("deleted there")
+        DELETED = "deleted", _("deleted there, and taken out of the queue")
         BROKEN = "broken", _("could not be read")
 
     class Problem(models.TextChoices):

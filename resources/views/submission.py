@@ -23,6 +23,8 @@ from resources.practice_forms import PracticeForm
 def submission_list(request: HttpRequest) -> HttpResponse:
     """Where everything stands that she has sent in."""
     mine = Resource.objects.visible_to(request.member).filter(submitted_by=request.member)
+    # What came in from another library stands in her name, but she has not written it.
+    mine = mine.exclude(source_records__brought=True)
     submissions = list(mine.prefetch_related("review_steps").order_by("-created_at")[:200])
     for submission in submissions:
         submission.badge_kind = listing.BADGE_KINDS.get(submission.status, "info")
