@@ -38,7 +38,7 @@ class SourceForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "language" in self.fields:
             choices = [("", "–"), *languages.choices_in_groups()]
-            self.fields["language"].choices = choices  # type: ignore[attr-defined]
+            self.fields["language"].choices = choices
         told = {spec: f"{name} ({spec})" for spec, name in self.instance.sets}
         if told and "set_spec" in self.fields:
             held = self.instance.set_spec

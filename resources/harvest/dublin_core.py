@@ -82,8 +82,8 @@ def facts_of(said: dict[str, Any], sets: list[str], *, otherwise: str) -> Facts:
 
 
 def addresses(said: dict[str, Any]) -> list[str]:
-    """Every link that it names: one of them may lead to a page of ours."""
-    return list(_links(said, ("identifier", "source", "relation")))
+    """All that may be one: somewhere among them may be a page of ours."""
+    return [text for name in ("identifier", "source", "relation") for text in _texts(said, name)]
 
 
 def _texts(said: dict[str, Any], name: str) -> Iterator[str]:
@@ -165,11 +165,9 @@ def _isbn(said: dict[str, Any]) -> str:
     return ""
 
 
-def _links(
-    said: dict[str, Any], names: tuple[str, ...] = ("identifier", "source")
-) -> Iterator[str]:
+def _links(said: dict[str, Any]) -> Iterator[str]:
     """In their order, those to the registry of DOIs left out: they are kept as DOIs."""
-    for name in names:
+    for name in ("identifier", "source"):
         for text in _texts(said, name):
             link = text.replace(" ", "%20")
             if len(link) <= 1000 and not _DOI.search(unquote(link)) and _is_web_address(link):
