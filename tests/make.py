@@ -31,8 +31,11 @@ from resources.models import (
     Collection,
     CollectionItem,
     Document,
+    HarvestRun,
     Practice,
     Resource,
+    Source,
+    SourceRecord,
 )
 from resources.oai import history
 
@@ -230,6 +233,24 @@ def make_document(
         language=resource.languages[0],
         by=by or resource.submitted_by,
     )
+
+
+def make_source(name: str = "", *, by: Member | None = None, **kw: Any) -> Source:
+    """Another library, which nobody has asked yet."""
+    n = next(_numbers)
+    facts: dict[str, Any] = {"name": name, "url": f"https://library-{n}.example.org/oai"} | kw
+    return Source.objects.create(added_by=by or make_member(is_staff=True), **facts)
+
+
+def make_source_record(source: Source, **kw: Any) -> SourceRecord:
+    """Of a harvest that is complete, if none is named."""
+    n = next(_numbers)
+    if "run" not in kw:
+        kw["run"] = HarvestRun.objects.create(
+            source=source, state=HarvestRun.State.DONE, ended_at=timezone.now()
+        )
+    facts: dict[str, Any] = {"title": f"Record {n}", "standing": SourceRecord.Standing.KNOWN} | kw
+    return SourceRecord.objects.create(source=source, identifier=f"oai:example:{n}", **facts)
 
 
 def make_event(title: str = "", **kw: Any) -> Event:

@@ -30,7 +30,8 @@ def fill(scale: float, say: Say) -> None:
     resources = round(library.RESOURCES * scale)
     if missing := library.missing_chunks(resources):
         _fill_library(missing, resources, say)
-    elif _is_counted():
+    library.tell_harvesters()
+    if not missing and _is_counted():
         return
     say("  counting words, and letting Postgres look at its tables")
     with connection.cursor() as cursor:

@@ -9,7 +9,8 @@ from django.urls import reverse
 from members.models import Visibility
 from members.search import languages, lexemes
 from members.search.models import Word
-from resources.models import Document, Resource
+from resources.models import Document, HarvestRecord, Resource
+from resources.oai import protocol
 from tests.performance.community import ASKER, JOINER
 
 VISITOR = ""
@@ -57,6 +58,7 @@ def pages(resources: int) -> list[Page]:
         Page("resource", ASKER, tuple(_resources(resources)), 2.5, 10, 10),
         Page("feed", VISITOR, (reverse("resources:resource_feed"),)),
         Page("feed, common word", VISITOR, _feeds()),
+        *_harvests(),
         Page("download", ASKER, tuple(_downloads(resources))),
     ]
 
@@ -79,6 +81,27 @@ def _lists(resources: int) -> Iterator[Page]:
 
 def _feeds() -> tuple[str, ...]:
     return _all(reverse("resources:resource_feed"), *(f"?q={quote(one)}" for one in COMMON))
+
+
+def _harvests() -> Iterator[Page]:
+    """What another library asks of ours; a deep page is one near the end of the whole list."""
+    oai = reverse("resources:oai")
+    asked = {"metadataPrefix": protocol.PREFIX}
+    whole = f"?verb=ListRecords&metadataPrefix={protocol.PREFIX}"
+    yield Page("OAI, Identify", VISITOR, (f"{oai}?verb=Identify",))
+    yield Page("OAI, records", VISITOR, (oai + whole,))
+    records = HarvestRecord.objects.order_by("datestamp", "number")
+    size = records.count()
+    deep = records[size * 9 // 10 : size * 9 // 10 + SAMPLES]
+    tokens = [
+        protocol.token(
+            protocol.Request("ListRecords", asked),
+            protocol.Place(one.datestamp, one.number, size * 9 // 10, size),
+        )
+        for one in deep
+    ]
+    going_on = (f"?verb=ListRecords&resumptionToken={quote(one)}" for one in tokens)
+    yield Page("OAI, records, deep", VISITOR, _all(oai, *going_on))
 
 
 def _searches() -> Iterator[Page]:

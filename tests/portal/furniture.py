@@ -60,6 +60,7 @@ def furnish(people: dict[str, Member | None], run_jobs: Callable[[], int]) -> Ho
     _put_works(house, run_jobs)
     _put_meetings(house)
     _put_letters(house)
+    _put_other_libraries(house)
     vocabulary.refresh()
     return house
 
@@ -235,3 +236,22 @@ def _put_letters(house: House) -> None:
         recipient=Member.objects.get(handle="stranger"),
         context={"reason": word},
     )
+
+
+def _put_other_libraries(house: House) -> None:
+    """Whom we harvest, and what they told us, is for staff."""
+    bintou = house.person("bintou")
+
+    def word(what: str) -> str:
+        return house.canary(f"{what} of another library", ["bintou"])
+
+    source = make.make_source(word("name"), by=bintou, title=word("own name"))
+    record = make.make_source_record(
+        source,
+        title=word("title of a record"),
+        resource=house.things["members"],
+        told={"said": {"title": [[word("text of a record"), ""]]}, "sets": []},
+    )
+    record.run.detail = word("refusal")
+    record.run.save()
+    house.things |= {"source": source, "run": record.run}

@@ -119,6 +119,8 @@ admin:members_application_decide              log-in   stands  stands  no     no
 admin:resources_resource_import               log-in   stands  stands  no     no     no    ok
 admin:resources_resource_process_import       log-in   stands  stands  no     no     post  post
 admin:resources_resource_review               log-in   stands  stands  no     no     no    post
+admin:resources_source_ask                    log-in   stands  stands  no     no     no    post
+admin:resources_harvestrun_stop               log-in   stands  stands  no     no     no    post
 """
 
 # Efua's answers, then Bintou's; nobody else of the cast comes into the administration.
@@ -137,6 +139,9 @@ members_theme               no   no  no      no     no       ok   ok  ok      ok
 notices_letter              no   no  no      no     no       ok   no  ok      no     ok
 resources_collection        no   no  no      no     no       ok   ok  ok      ok     ok
 resources_resource          no   no  no      no     no       ok   no  ok      ok     ok
+resources_source            no   no  no      no     no       ok   ok  ok      no     ok
+resources_harvestrun        no   no  no      no     no       ok   no  ok      no     ok
+resources_sourcerecord      no   no  no      no     no       ok   no  ok      no     ok
 events_event                no   no  no      no     no       ok   ok  ok      ok     ok
 """
 PAGES = ("changelist", "add", "history", "delete", "change")
@@ -188,6 +193,10 @@ def path_of(name: str, thing: str, house: House) -> str:
             return reverse(name, args=[house.things["application"].pk])
         case "admin:resources_resource_review":
             return reverse(name, args=[house.things["submitted"].pk])
+        case "admin:resources_source_ask":
+            return reverse(name, args=[house.things["source"].pk])
+        case "admin:resources_harvestrun_stop":
+            return reverse(name, args=[house.things["run"].pk])
     return reverse(name)
 
 

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from members.models import Application, Member
-from resources.models import Document, Resource
+from resources.models import Document, HarvestRun, Resource
 from tests import make
 from tests.cast import client_of
 
@@ -143,12 +143,16 @@ def test_a_link_does_no_deed(amina: Member, bintou: Member, dara: Member) -> Non
     document = make.make_document(draft)
     waiting = make.make_resource(by=amina, status=Resource.Status.SUBMITTED)
     application = Application.objects.get(member=dara)
+    source = make.make_source(by=bintou)
+    run = HarvestRun.objects.create(source=source)
     hers, staff = client_of(amina), client_of(bintou)
     for name, about in (
         ("admin:members_application_decide", application),
         ("admin:resources_resource_review", waiting),
+        ("admin:resources_source_ask", source),
+        ("admin:resources_harvestrun_stop", run),
     ):
-        response = staff.get(reverse(name, args=[about.pk]), {"admit": "1", "deed": "publish"})
+        response = staff.get(reverse(name, args=[about.pk]), {"admit": "1", "deed": "harvest"})
         assert response.status_code == 405
     hers.get("/account/logout/")
     hers.get("/language/", {"language": "fr"})

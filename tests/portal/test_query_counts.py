@@ -52,6 +52,9 @@ HER_PAGES = (
 ADMIN_PAGES = (
     "/admin/resources/resource/",
     "/admin/resources/collection/",
+    "/admin/resources/source/",
+    "/admin/resources/harvestrun/",
+    "/admin/resources/sourcerecord/",
     "/admin/members/member/",
     "/admin/members/organization/",
     "/admin/members/application/",
@@ -88,6 +91,7 @@ def add(number: int, *, by: Member, themes: list[Theme]) -> Resource:
         actions.give_back(resource=waiting, by=by, reason="Which year?")
         make.make_practice(f"Practice {n}", by=by, organizations=[make.make_organization()])
         make.make_collection("", (work, "Read this."))
+        make.make_source_record(make.make_source(by=by), resource=work)
         ReadingListItem.objects.create(member=by, resource=work, note="Soon.")
         shelf = Collection.objects.filter(slug="shelf").first()
         shelf = shelf or make.make_collection("Shelf", slug="shelf")

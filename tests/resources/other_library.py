@@ -15,6 +15,7 @@ import pytest
 from members.models import Member
 from resources.harvest import jobs
 from resources.models import Source
+from tests import make
 
 from .other_servers import Reply, answering, open_to, serving
 
@@ -134,5 +135,4 @@ def other_library(monkeypatch: pytest.MonkeyPatch, **facts: Any) -> Iterator[Oth
 
 
 def make_source(library: OtherLibrary | None = None, *, by: Member, **facts: Any) -> Source:
-    url = library.url if library else "https://library.example.org/oai"
-    return Source.objects.create(**{"url": url, "added_by": by} | facts)
+    return make.make_source(by=by, **({"url": library.url} if library else {}) | facts)
