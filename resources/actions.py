@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from members.models import Member
@@ -109,9 +109,9 @@ def _store(document: Document, upload: File[bytes]) -> str:
 @transaction.atomic
 def detach(*, document: Document) -> None:
     """Take a file away from a resource that nobody else has seen yet."""
-    path = document.file.name or ""
+    paths = _kept_files(Document.objects.filter(pk=document.pk))
     document.delete()
-    transaction.on_commit(lambda: default_storage.delete(path))
+    transaction.on_commit(lambda: _remove_files(paths))
 
 
 def _step(
@@ -199,12 +199,18 @@ def reopen(*, resource: Resource, by: Member) -> None:
 @transaction.atomic
 def erase(*, resource: Resource) -> None:
     """Remove a resource and its files for good: for what should never have been kept."""
-    paths = list(resource.documents.values_list("file", flat=True))
+    paths = _kept_files(resource.documents.all())
     number = resource.pk
     search.forget([resource])
     resource.delete()
     history.note([number])
     transaction.on_commit(lambda: _remove_files(paths))
+
+
+def _kept_files(documents: QuerySet[Document]) -> list[str]:
+    """Where their files and pictures are; locked, so that no picture is added meanwhile."""
+    rows = documents.select_for_update().values_list("file", "picture")
+    return [path for row in rows for path in row if path]
 
 
 def _remove_files(paths: list[str]) -> None:

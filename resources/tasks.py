@@ -3,7 +3,7 @@
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from . import reading, search
+from . import drawing, reading, search
 
 
 @app.task(
@@ -13,6 +13,7 @@ from . import reading, search
 )
 def read_document(document_id: int) -> None:
     reading.read(document_id)
+    drawing.draw(document_id)
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -20,3 +21,10 @@ def read_document(document_id: int) -> None:
 def renew_index(timestamp: int) -> None:
     """What an older analyser wrote, or before themes or regions moved, is written anew."""
     search.renew()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="resources.draw_missing", queue="files", queueing_lock="resources.draw_missing")
+def draw_missing(timestamp: int) -> None:
+    """Pictures of what came in before there were pictures, or was interrupted; some at a time."""
+    drawing.draw_missing()

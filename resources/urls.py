@@ -2,6 +2,7 @@ from django.urls import path, register_converter
 
 from .views.collections import collection_detail, collection_list
 from .views.document_download import document_download
+from .views.document_picture import document_picture
 from .views.oai import oai
 from .views.practice_list import practice_list
 from .views.reading_list import (
@@ -60,4 +61,9 @@ urlpatterns = [
     path("resources/<int:pk>.ris", resource_citation, {"form": "ris"}, name="resource_citation"),
     path("resources/<int:pk>.json", resource_citation, {"form": "json"}, name="resource_citation"),
     path("resources/<int:pk>/documents/<int:number>/", document_download, name="document_download"),
+    path(
+        "resources/<int:pk>/documents/<int:number>/picture/",
+        document_picture,
+        name="document_picture",
+    ),
 ]

@@ -25,7 +25,8 @@ from members.models import (
     Theme,
     ThemeLabel,
 )
-from resources import actions, search
+from resources import actions, drawing, search
+from resources.files.first_page import Picture
 from resources.models import (
     Abstract,
     Collection,
@@ -251,6 +252,11 @@ def make_source_record(source: Source, **kw: Any) -> SourceRecord:
         )
     facts: dict[str, Any] = {"title": f"Record {n}", "standing": SourceRecord.Standing.KNOWN} | kw
     return SourceRecord.objects.create(source=source, identifier=f"oai:example:{n}", **facts)
+def make_picture(document: Document, content: bytes = b"dots") -> Document:
+    """As if the worker had drawn its first page."""
+    drawing.keep_picture(document_id=document.pk, picture=Picture(content, 32, 46))
+    document.refresh_from_db()
+    return document
 
 
 def make_event(title: str = "", **kw: Any) -> Event:

@@ -4,11 +4,9 @@ A PDF of 3 MB can ask for 4 GB, and the reader then dies by a signal; no library
 notice in time. Called by the room's background jobs. Imports no reader: it only starts them.
 """
 
-import contextlib
 import json
 import os
 import signal
-import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -16,9 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from resources.files import media
+from resources.files.process import Limits, wait_for
 from resources.files.state import State
 
-_ROOT = Path(__file__).resolve().parents[2]
 _READERS = "resources.files.readers"
 
 # Several programs for one type: the next is asked when the one before finds nothing.
@@ -42,20 +40,6 @@ _PROGRAMS = {
 # Signals of a reader that broke over the file. All others come of a limit: memory that is refused
 # ends in SIGABRT or SIGTRAP, processor time in SIGXCPU, the kernel's rescue in SIGKILL.
 _BROKEN = {signal.SIGSEGV, signal.SIGBUS, signal.SIGILL, signal.SIGFPE}
-
-
-@dataclass(frozen=True)
-class Limits:
-    """For one reading; a PDF may be read twice.
-
-    A gigabyte of address space is enough: the hungriest reader starts at 130 MB with one thread
-    and one arena (see `_environment`), and a page of pictures takes some hundred more.
-    """
-
-    memory: int = 1024**3  # bytes of address space
-    seconds: int = 60  # of the processor
-    wall: float = 90.0  # seconds by the clock
-    room: int = 64 * 1024**2  # bytes of text, as JSON
 
 
 @dataclass(frozen=True)
@@ -98,51 +82,11 @@ def _better(first: Extraction, second: Extraction) -> Extraction:
 
 def run(command: Sequence[str], limits: Limits) -> Extraction:
     """What a reader wrote; `command` gets the limits as three more arguments."""
-    arguments = [*command, str(limits.memory), str(limits.seconds), str(limits.room)]
     with tempfile.TemporaryDirectory(prefix="reading-") as folder:
         output = Path(folder, "pages")
         with output.open("wb") as stream:
-            ended = _wait(arguments, folder, stream.fileno(), limits.wall)
+            ended = wait_for(command, folder, stream.fileno(), limits)
         return _outcome(output, ended)
-
-
-def _wait(arguments: list[str], folder: str, output: int, wall: float) -> int | None:
-    """The return code, or None when the clock ran out. Leaves no process behind."""
-    child = subprocess.Popen(
-        arguments,
-        stdin=subprocess.DEVNULL,
-        stdout=output,
-        stderr=subprocess.DEVNULL,
-        cwd=folder,
-        env=_environment(folder),
-        start_new_session=True,
-    )
-    try:
-        return child.wait(wall)
-    except subprocess.TimeoutExpired:
-        return None
-    finally:
-        _kill_group(child)
-
-
-def _kill_group(child: subprocess.Popen[bytes]) -> None:
-    with contextlib.suppress(ProcessLookupError):  # when all of them had ended
-        os.killpg(child.pid, signal.SIGKILL)
-    child.wait()
-
-
-def _environment(folder: str) -> dict[str, str]:
-    """Nothing of ours, above all no passwords; and one thread, one arena, to save address space."""
-    return {
-        "PYTHONPATH": str(_ROOT),
-        "PYTHONUTF8": "1",
-        "LANG": "C.UTF-8",
-        "HOME": folder,
-        "TMPDIR": folder,
-        "MALLOC_ARENA_MAX": "1",
-        "TOKIO_WORKER_THREADS": "1",
-        "RAYON_NUM_THREADS": "1",
-    }
 
 
 def _outcome(output: Path, ended: int | None) -> Extraction:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,12 @@ def random_path(document: Document, filename: str) -> str:
     """Nothing of the name that was sent ever becomes part of a path."""
     name = secrets.token_hex(16)
     return f"documents/{name[:2]}/{name}"
+
+
+def random_picture_path(document: Document | None, filename: str) -> str:
+    """Beside the documents; which of them it shows cannot be told from it."""
+    name = secrets.token_hex(16)
+    return f"pictures/{name[:2]}/{name}"
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -43,6 +50,15 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         """Not replaced by a later version."""
         return self.filter(replaced_by__isnull=True)
 
+    def without_a_drawing(self) -> DocumentQuerySet:
+        """Read, but no picture was tried yet: from before there were pictures, or interrupted."""
+        return self.filter(drawn_at__isnull=True).exclude(extraction=Document.Extraction.WAITING)
+
+    def due_for_a_check(self, before: dt.datetime) -> DocumentQuerySet:
+        """Whose files were last looked at before that moment, or never; longest ago first."""
+        due = self.filter(Q(checked_at__isnull=True) | Q(checked_at__lt=before))
+        return due.order_by(F("checked_at").asc(nulls_first=True), "pk")
+
 
 class Document(models.Model):
     """A file of a resource, in one language and version. Old versions are kept."""
@@ -55,6 +71,12 @@ class Document(models.Model):
         DAMAGED = "damaged", _("text could not be read: the file is damaged")
         TOO_HEAVY = "too_heavy", _("text could not be read: the file asks for too much")
         NOT_TEXT = "not_text", _("holds no text")
+
+    class Keeping(models.TextChoices):
+        WHOLE = "whole", _("as it came")
+        MISSING = "missing", _("the file is missing")
+        CHANGED = "changed", _("the file is no longer what came in")
+        UNREADABLE = "unreadable", _("the disk cannot read the file")
 
     resource = models.ForeignKey(
         Resource, models.CASCADE, related_name="documents", verbose_name=_("resource")
@@ -83,6 +105,31 @@ class Document(models.Model):
         Member, models.PROTECT, related_name="+", verbose_name=_("added by")
     )
     added_at = models.DateTimeField(_("added at"), default=timezone.now)
+    picture = models.FileField(
+        _("picture of its first page"),
+        upload_to=random_picture_path,
+        max_length=120,
+        blank=True,
+        db_default="",
+    )
+    picture_width = models.PositiveSmallIntegerField(null=True, editable=False)
+    picture_height = models.PositiveSmallIntegerField(null=True, editable=False)
+    drawn_at = models.DateTimeField(
+        null=True, editable=False, help_text=_("When a picture was tried, whatever came of it.")
+    )
+    keeping = models.CharField(
+        _("state of the file"),
+        max_length=10,
+        choices=Keeping,
+        default=Keeping.WHOLE,
+        db_default="whole",
+    )
+    checked_at = models.DateTimeField(
+        _("file last checked at"),
+        null=True,
+        blank=True,
+        help_text=_("Every file is compared with its SHA-256 once a month."),
+    )
 
     objects = DocumentQuerySet.as_manager()
 
@@ -94,6 +141,16 @@ class Document(models.Model):
             models.UniqueConstraint(fields=["resource", "number"], name="document_number_once"),
             models.UniqueConstraint(fields=["resource", "sha256"], name="document_file_once"),
             models.CheckConstraint(condition=Q(size__gt=0), name="document_is_not_empty"),
+            models.CheckConstraint(
+                condition=Q(picture="", picture_width__isnull=True, picture_height__isnull=True)
+                | ~Q(picture="")
+                & Q(picture_width__gt=0, picture_height__gt=0, drawn_at__isnull=False),
+                name="document_picture_has_a_size",
+            ),
+            models.CheckConstraint(
+                condition=Q(keeping="whole") | Q(checked_at__isnull=False),
+                name="document_found_damaged_at_a_moment",
+            ),
         ]
         indexes = [
             models.Index(fields=["sha256"], name="document_by_checksum"),
@@ -101,6 +158,15 @@ class Document(models.Model):
                 fields=["added_at"],
                 condition=Q(extraction="waiting"),
                 name="document_waiting_to_be_read",
+            ),
+            models.Index(
+                fields=["id"], condition=Q(drawn_at__isnull=True), name="document_not_yet_drawn"
+            ),
+            models.Index(
+                F("checked_at").asc(nulls_first=True), "id", name="document_check_longest_ago"
+            ),
+            models.Index(
+                fields=["keeping"], condition=~Q(keeping="whole"), name="document_not_whole"
             ),
         ]
 
@@ -120,6 +186,13 @@ class Document(models.Model):
         """Where a browser opens it; empty for what browsers cannot show."""
         shown = self.media_type in media.READ_IN_BROWSERS
         return f"{self.get_absolute_url()}?inline" if shown else ""
+
+    @property
+    def picture_url(self) -> str:
+        """Empty as long as there is no picture of its first page."""
+        if not self.picture:
+            return ""
+        return reverse("resources:document_picture", args=[self.resource_id, self.number])
 
 
 class DocumentPage(models.Model):

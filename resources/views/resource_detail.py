@@ -99,6 +99,9 @@ def _files(documents: list[Document]) -> list[dict[str, object]]:
         {
             "url": one.get_absolute_url(),
             "reading_url": one.reading_url,
+            "picture": one.picture_url,
+            "picture_width": one.picture_width,
+            "picture_height": one.picture_height,
             "name": one.name,
             "type": one.type_name,
             "size": one.size,

@@ -108,7 +108,7 @@ def _put_applications(house: House) -> None:
 
 
 def _work(house: House, name: str, readers: Iterable[str], **facts: Any) -> Resource:
-    """By Amina, with a canary in each of its words and a document that holds two more."""
+    """By Amina, with a canary in each of its words and a document that holds three more."""
     files_readers = facts.pop("files_readers", readers)
     open_words = set(readers) == set(PEOPLE)
 
@@ -126,7 +126,9 @@ def _work(house: House, name: str, readers: Iterable[str], **facts: Any) -> Reso
     )
     inside = house.canary(f"text in the file of {name}", files_readers)
     called = house.canary(f"file name of {name}", files_readers)
-    make.make_document(work, f"A page about {inside}.".encode(), name=f"{called}.txt")
+    document = make.make_document(work, f"About {inside}.".encode(), name=f"{called}.txt")
+    shown = house.canary(f"picture of the file of {name}", files_readers)
+    make.make_picture(document, shown.encode())
     house.things[name] = work
     return work
 

@@ -67,6 +67,18 @@ resources:document_download/returned          –        –       stands  ok   
 resources:document_download/declined          –        –       stands  ok     –      –     ok
 resources:document_download/reopened          –        –       stands  ok     –      –     ok
 resources:document_download/withdrawn         –        –       stands  ok     –      –     ok
+resources:document_picture/public             ok       ok      stands  ok     ok     ok    ok
+resources:document_picture/members            –        –       stands  ok     ok     ok    ok
+resources:document_picture/group              –        –       stands  ok     –      ok    ok
+resources:document_picture/members'_files     –        –       stands  ok     ok     ok    ok
+resources:document_picture/group's_files      –        –       stands  ok     –      ok    ok
+resources:document_picture/draft              –        –       stands  ok     –      –     –
+resources:document_picture/draft_for_a_group  –        –       stands  ok     –      –     –
+resources:document_picture/submitted          –        –       stands  ok     –      –     ok
+resources:document_picture/returned           –        –       stands  ok     –      –     ok
+resources:document_picture/declined           –        –       stands  ok     –      –     ok
+resources:document_picture/reopened           –        –       stands  ok     –      –     ok
+resources:document_picture/withdrawn          –        –       stands  ok     –      –     ok
 resources:resource_edit/public                log-in   stands  stands  no     no     no    no
 resources:resource_edit/members               log-in   stands  stands  no     no     no    no
 resources:resource_edit/group                 log-in   stands  stands  no     –      no    no
@@ -175,7 +187,7 @@ def path_of(name: str, thing: str, house: House) -> str:
             return reverse(name, args=[work.pk, work.slug])
         case "resources:resource_citation":
             return reverse(name, kwargs={"pk": house.things[thing].pk, "form": "bib"})
-        case "resources:document_download":
+        case "resources:document_download" | "resources:document_picture":
             return reverse(name, args=[house.things[thing].pk, 1])
         case "resources:reading_list_add" | "resources:reading_list_remove":
             return reverse(name, args=[house.things[thing].pk])

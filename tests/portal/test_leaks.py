@@ -252,18 +252,20 @@ def _compare_with_missing(client: Client, reader: Member | None) -> None:
             "/resources/PK.ris",
             "/resources/PK.json",
             "/resources/PK/documents/1/",
+            "/resources/PK/documents/1/picture/",
             "/resources/PK/documents/1/remove/",
         ):
             assert spoken(path, work.pk) == spoken(path, missing), path
     readable = Document.objects.visible_to(reader)
     for document in Document.objects.exclude(pk__in=readable):
         documents = f"/resources/{document.resource_id}/documents"
-        foreign = client.get(f"{documents}/{document.number}/")
-        absent = client.get(f"{documents}/77/")
-        assert foreign.status_code == absent.status_code
-        assert words_about(said(foreign), f"documents/{document.number}/") == words_about(
-            said(absent), "documents/77/"
-        )
+        for what in ("", "picture/"):
+            foreign = client.get(f"{documents}/{document.number}/{what}")
+            absent = client.get(f"{documents}/77/{what}")
+            assert foreign.status_code == absent.status_code
+            assert words_about(said(foreign), f"documents/{document.number}/") == words_about(
+                said(absent), "documents/77/"
+            )
 
 
 def _inside(house: House, name: str) -> Member | None:

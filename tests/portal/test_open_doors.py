@@ -27,6 +27,9 @@ OPEN = {
     "resources:document_download": (
         "Documents of public resources are open to everybody; the view asks visible_to."
     ),
+    "resources:document_picture": (
+        "Pictures of public documents are open to everybody; the view asks visible_to."
+    ),
     "resources:practice_list": (
         "Public practices are open to everybody; the view asks visible_to."
     ),

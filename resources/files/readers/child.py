@@ -28,7 +28,7 @@ def run(read: Reader, *, enough: int = 1) -> None:
     """
     path, media_type, *limits = sys.argv[1:]
     memory, seconds, room = (int(limit) for limit in limits)
-    _limit(memory, seconds, room)
+    limit(memory, seconds, room)
     try:
         characters = _write(read(path, media_type), room)
         state, note = (State.READ if characters >= enough else State.NO_TEXT), ""
@@ -42,7 +42,7 @@ def run(read: Reader, *, enough: int = 1) -> None:
     sys.stdout.flush()
 
 
-def _limit(memory: int, seconds: int, room: int) -> None:
+def limit(memory: int, seconds: int, room: int) -> None:
     """Before the file is opened. The parent cannot do it: it has threads, so no code after fork."""
     os.nice(5)
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
