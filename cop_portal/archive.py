@@ -9,7 +9,7 @@ from django.db import connection
 
 from cop_portal import embedded_postgres
 
-# The names inside the archive.
+# The names inside the archive; media holds the documents and their pictures.
 DUMP, MEDIA = "database.dump", "media"
 
 

@@ -9,6 +9,10 @@ from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
+from resources import actions
+from resources.models import Document
+from tests import make
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -39,6 +43,17 @@ def test_people_and_documents_come_back(backup: Path, media: Path) -> None:
     assert {file.name: file.read_bytes() for file in media.iterdir()} == {
         "toolkit.pdf": b"how it is done"
     }
+
+
+def test_the_pictures_of_documents_come_back(tmp_path: Path, media: Path) -> None:
+    document = make.make_picture(make.make_document(make.make_resource()), b"all the dots")
+    target = tmp_path / "backup.tar"
+    call_command("backup", str(target))
+    actions.erase(resource=document.resource)
+    assert not Path(document.picture.path).exists()
+    call_command("restore", str(target), "--yes")
+    with Document.objects.get(pk=document.pk).picture.open("rb") as picture:
+        assert picture.read() == b"all the dots"
 
 
 def test_nobody_else_on_the_machine_may_read_it(backup: Path) -> None:
