@@ -3,7 +3,7 @@
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from . import drawing, reading, search
+from . import drawing, fixity, reading, search
 
 
 @app.task(
@@ -28,3 +28,10 @@ def renew_index(timestamp: int) -> None:
 def draw_missing(timestamp: int) -> None:
     """Pictures of what came in before there were pictures, or was interrupted; some at a time."""
     drawing.draw_missing()
+
+
+@app.periodic(cron="25 * * * *")
+@app.task(name="resources.check_files", queue="files", queueing_lock="resources.check_files")
+def check_files(timestamp: int) -> None:
+    """Some of the files whose month is over."""
+    fixity.check_files()

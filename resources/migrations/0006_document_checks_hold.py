@@ -26,8 +26,6 @@ class Migration(migrations.Migration):
         ),
         AddIndexConcurrently(
             "document",
-            models.Index(
-                fields=["keeping"], condition=~Q(keeping="whole"), name="document_not_whole"
-            ),
+            models.Index(fields=["keeping", "-id"], name="document_damaged_first"),
         ),
     ]

@@ -165,9 +165,7 @@ class Document(models.Model):
             models.Index(
                 F("checked_at").asc(nulls_first=True), "id", name="document_check_longest_ago"
             ),
-            models.Index(
-                fields=["keeping"], condition=~Q(keeping="whole"), name="document_not_whole"
-            ),
+            models.Index(fields=["keeping", "-id"], name="document_damaged_first"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,49 @@
+"""The files of the library: how they are kept, and whether their text could be read."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy
+
+from members.admin_site import ReadOnlyAdmin
+from resources.models import Document
+
+
+@admin.register(Document)
+class DocumentAdmin(ReadOnlyAdmin):
+    """What is damaged stands first."""
+
+    list_display = ("name", "work", "bytes", "keeping", "checked_at", "extraction")
+    list_filter = ("keeping", "extraction")
+    list_select_related = ("resource",)
+    search_fields = ("name",)
+    ordering = ("keeping", "-pk")
+    view_on_site = False
+    fields = (
+        *("name", "work", "language", "version", "media_type", "bytes", "page_count"),
+        *("extraction", "keeping", "checked_at", "sha256", "path", "added_by", "added_at"),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
+        return Document.objects.visible_to(request.member)
+
+    @admin.display(description=gettext_lazy("resource"), ordering="resource__sort_title")
+    def work(self, document: Document) -> str:
+        address = reverse("admin:resources_resource_change", args=[document.resource_id])
+        title = Truncator(str(document.resource)).chars(70)
+        return format_html("<a href='{}'>{}</a>", address, title)
+
+    @admin.display(description=gettext_lazy("size"), ordering="size")
+    def bytes(self, document: Document) -> str:
+        return filesizeformat(document.size)
+
+    @admin.display(description=gettext_lazy("where it is kept"))
+    def path(self, document: Document) -> str:
+        """Where whoever brings it back from a backup has to look."""
+        return document.file.name or ""
