@@ -1,9 +1,10 @@
 """What the worker does for the library."""
 
+from django.conf import settings
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from . import drawing, fixity, reading, search
+from . import drawing, fixity, links, reading, search
 
 
 @app.task(
@@ -28,6 +29,25 @@ def renew_index(timestamp: int) -> None:
 def draw_missing(timestamp: int) -> None:
     """Pictures of what came in before there were pictures, or was interrupted; some at a time."""
     drawing.draw_missing()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(
+    name="resources.check_links", lock="resources.links", queueing_lock="resources.check_links"
+)
+def check_links(timestamp: int) -> None:
+    """A batch of the links whose week is over.
+
+    Not from a portal that nobody can reach, such as one that is being tried out: the people whose
+    servers are asked must be able to see who asks.
+    """
+    if settings.SECURE:
+        links.check_due()
+
+
+@app.task(name="resources.check_chosen_links", lock="resources.links")
+def check_chosen_links(resource_ids: list[int]) -> None:
+    links.check_chosen(resource_ids)
 
 
 @app.periodic(cron="25 * * * *")

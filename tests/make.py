@@ -33,6 +33,7 @@ from resources.models import (
     CollectionItem,
     Document,
     HarvestRun,
+    LinkCheck,
     Practice,
     Resource,
     Source,
@@ -257,6 +258,21 @@ def make_picture(document: Document, content: bytes = b"dots") -> Document:
     drawing.keep_picture(document_id=document.pk, picture=Picture(content, 32, 46))
     document.refresh_from_db()
     return document
+
+
+def make_link_check(resource: Resource, *, failures: int = 0) -> LinkCheck:
+    """Asked a minute ago; failing, if at all, because the page is gone."""
+    now = timezone.now()
+    return LinkCheck.objects.create(
+        resource=resource,
+        url=resource.source_url,
+        outcome=LinkCheck.Outcome.GONE if failures else LinkCheck.Outcome.ANSWERS,
+        status=404 if failures else 200,
+        failures=failures,
+        failing_since=now - dt.timedelta(days=failures) if failures else None,
+        checked_at=now - dt.timedelta(minutes=1),
+        due_at=now + dt.timedelta(days=7),
+    )
 
 
 def make_event(title: str = "", **kw: Any) -> Event:

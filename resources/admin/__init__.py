@@ -1,5 +1,5 @@
 """The library in the administration, by noun."""
 
-from . import collections, documents, harvests, resources, sources
+from . import collections, documents, harvests, links, resources, sources
 
-__all__ = ["collections", "documents", "harvests", "resources", "sources"]
+__all__ = ["collections", "documents", "harvests", "links", "resources", "sources"]

@@ -32,6 +32,8 @@ from resources.importing import ResourceRows, is_complete
 from resources.models import Abstract, Document, Practice, Resource, ReviewStep
 from resources.oai import history
 
+from .links import StateOfLinkOfResource, ask_links, said_of_link
+
 Status = Resource.Status
 # What can be done from where, in the order of the buttons.
 DEEDS = {
@@ -44,6 +46,7 @@ DEEDS = {
         {Status.RETURNED, Status.DECLINED, Status.PUBLISHED, Status.WITHDRAWN},
     ),
 }
+HOW_IT_CAME = ("status", "submitted_by", "created_at", "submitted_at", "published_at")
 WITH_A_REASON = frozenset({"give_back", "decline", "withdraw"})
 
 
@@ -113,7 +116,7 @@ class _LookOnly:
 
 class DocumentInline(_LookOnly, admin.TabularInline):
     model = Document
-    fields = readonly_fields = ("link", "language", "version", "size", "extraction", "added_by")
+    fields = readonly_fields = ("link", "language", "size", "extraction", "keeping", "added_by")
     verbose_name_plural = gettext_lazy("documents")
 
     @admin.display(description=gettext_lazy("file"))
@@ -136,28 +139,31 @@ class ReviewStepInline(_LookOnly, admin.TabularInline):
 class ResourceAdmin(ImportMixin, PortalAdmin):
     list_display = ("headline", "kind", "year", "status", "submitter", "sent_in_on")
     list_display_links = ("headline",)
-    list_filter = ("status", "kind", "visibility", ("submitted_at", admin.DateFieldListFilter))
+    list_filter = (
+        *("status", "kind", "visibility", ("submitted_at", admin.DateFieldListFilter)),
+        StateOfLinkOfResource,
+    )
     list_select_related = ("submitted_by",)
     search_fields = ("sort_title", "publisher", "doi")
     ordering = ("-submitted_at", "-pk")
     filter_horizontal = ("themes", "regions", "groups")
-    readonly_fields = ("status", "submitted_by", "created_at", "submitted_at", "published_at")
+    readonly_fields = (*HOW_IT_CAME, "link_answers")
     form = ResourceAdminForm
     fieldsets = (
         (None, {"fields": ("title", "kind", "creators", "publisher", "issued", "languages")}),
         (gettext_lazy("What it is about"), {"fields": ("themes", "countries", "regions")}),
         (
             gettext_lazy("Where it is, and how it may be used"),
-            {"fields": ("source_url", "doi", "isbn", "license", "license_terms")},
+            {"fields": ("source_url", "link_answers", "doi", "isbn", "license", "license_terms")},
         ),
         (
             gettext_lazy("Who may see it"),
             {"fields": ("visibility", "files_visibility", "groups")},
         ),
-        (gettext_lazy("How it came here"), {"fields": readonly_fields}),
+        (gettext_lazy("How it came here"), {"fields": HOW_IT_CAME}),
     )
     inlines = (AbstractInline, DocumentInline, PracticeInline, ReviewStepInline)
-    actions = ("publish_chosen", "give_back_chosen")
+    actions = ("publish_chosen", "give_back_chosen", ask_links)
     resource_classes = [ResourceRows]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Resource]:
@@ -211,6 +217,10 @@ class ResourceAdmin(ImportMixin, PortalAdmin):
     @admin.display(description=gettext_lazy("sent in by"), ordering="submitted_by__sort_name")
     def submitter(self, resource: Resource) -> str:
         return resource.submitted_by.name
+
+    @admin.display(description=gettext_lazy("does the link answer?"))
+    def link_answers(self, resource: Resource) -> str:
+        return said_of_link(resource)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """What is published is found by its new words at once."""

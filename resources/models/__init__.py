@@ -3,6 +3,7 @@
 from .collections import Collection, CollectionItem
 from .documents import Document, DocumentPage
 from .harvest import HarvestRecord
+from .links import LinkCheck
 from .practices import Practice
 from .reading_lists import ReadingListItem, ReadingListLink
 from .resources import Abstract, Resource
@@ -17,6 +18,7 @@ __all__ = [
     "DocumentPage",
     "HarvestRecord",
     "HarvestRun",
+    "LinkCheck",
     "Practice",
     "ReadingListItem",
     "ReadingListLink",

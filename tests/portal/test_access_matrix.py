@@ -151,6 +151,7 @@ members_theme               no   no  no      no     no       ok   ok  ok      ok
 notices_letter              no   no  no      no     no       ok   no  ok      no     ok
 resources_collection        no   no  no      no     no       ok   ok  ok      ok     ok
 resources_document          no   no  no      no     no       ok   no  ok      no     ok
+resources_linkcheck         no   no  no      no     no       ok   no  ok      no     ok
 resources_resource          no   no  no      no     no       ok   no  ok      ok     ok
 resources_source            no   no  no      no     no       ok   ok  ok      no     ok
 resources_harvestrun        no   no  no      no     no       ok   no  ok      no     ok

@@ -51,10 +51,14 @@ HER_PAGES = (
 )
 ADMIN_PAGES = (
     "/admin/resources/resource/",
+    "/admin/resources/resource/?link=broken",
     "/admin/resources/collection/",
     "/admin/resources/source/",
     "/admin/resources/harvestrun/",
     "/admin/resources/sourcerecord/",
+    "/admin/resources/document/",
+    "/admin/resources/linkcheck/",
+    "/admin/resources/linkcheck/?link=broken",
     "/admin/members/member/",
     "/admin/members/organization/",
     "/admin/members/application/",
@@ -80,7 +84,9 @@ def add(number: int, *, by: Member, themes: list[Theme]) -> Resource:
             themes=themes,
             countries=["BF", "KE"],
             issued=2000 + n,
+            source_url=f"https://example.org/{n}",
         )
+        make.make_link_check(work, failures=2)
         make.make_document(work, f"Water {n} {number}".encode())
         make.make_event()
         member = make.make_member(status=Member.Status.APPLIED)
