@@ -253,6 +253,8 @@ def make_source_record(source: Source, **kw: Any) -> SourceRecord:
         )
     facts: dict[str, Any] = {"title": f"Record {n}", "standing": SourceRecord.Standing.KNOWN} | kw
     return SourceRecord.objects.create(source=source, identifier=f"oai:example:{n}", **facts)
+
+
 def make_picture(document: Document, content: bytes = b"dots") -> Document:
     """As if the worker had drawn its first page."""
     drawing.keep_picture(document_id=document.pk, picture=Picture(content, 32, 46))

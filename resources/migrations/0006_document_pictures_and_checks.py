@@ -12,7 +12,7 @@ import resources.models.documents
 
 
 class Migration(migrations.Migration):
-    dependencies = [("resources", "0004_reading_lists")]
+    dependencies = [("resources", "0005_other_libraries")]
 
     operations = [
         migrations.AddField(

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("resources", "0005_document_pictures_and_checks")]
+    dependencies = [("resources", "0006_document_pictures_and_checks")]
 
     operations = [
         ValidateConstraint("document", "document_picture_has_a_size"),
