@@ -20,6 +20,11 @@ def can_review(member: Member | None) -> bool:
     return member is not None and member.works_for_staff
 
 
+def can_see_usage(member: Member | None) -> bool:
+    """Staff; facilitators look after people, and figures are not about people."""
+    return member is not None and member.works_for_staff
+
+
 def can_keep_a_reading_list(member: Member | None) -> bool:
     """Every active member; hers is private unless she shares it."""
     return member is not None

@@ -5,6 +5,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from . import drawing, fixity, links, reading, search
+from .usage import rollup
 
 
 @app.task(
@@ -55,3 +56,9 @@ def check_chosen_links(resource_ids: list[int]) -> None:
 def check_files(timestamp: int) -> None:
     """Some of the files whose month is over."""
     fixity.check_files()
+
+
+@app.periodic(cron="5 * * * *")
+@app.task(name="resources.roll_up_usage", queueing_lock="resources.roll_up_usage")
+def roll_up_usage(timestamp: int) -> None:
+    rollup.roll_up()

@@ -9,6 +9,7 @@ from .reading_lists import ReadingListItem, ReadingListLink
 from .resources import Abstract, Resource
 from .review import ReviewStep
 from .sources import HarvestRun, Source, SourceRecord, SourceTheme
+from .usage import EmptySearch, MonthlyUse, Salt, SearchTally, UseEvent
 
 __all__ = [
     "Abstract",
@@ -16,9 +17,11 @@ __all__ = [
     "CollectionItem",
     "Document",
     "DocumentPage",
+    "EmptySearch",
     "HarvestRecord",
     "HarvestRun",
     "LinkCheck",
+    "MonthlyUse",
     "Practice",
     "ReadingListItem",
     "ReadingListLink",
@@ -27,4 +30,7 @@ __all__ = [
     "Source",
     "SourceRecord",
     "SourceTheme",
+    "Salt",
+    "SearchTally",
+    "UseEvent",
 ]

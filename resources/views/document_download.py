@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from members.access import public
 from resources.files import media
 from resources.models import Document
+from resources.usage import counting
 
 # Whatever a file contains, it runs nothing in the name of the portal.
 LOCKED_IN = "default-src 'none'; sandbox"
@@ -19,7 +20,9 @@ FOR_THE_PDF_READER = "default-src 'none'; object-src 'self'; frame-ancestors 'no
 def document_download(request: HttpRequest, pk: int, number: int) -> FileResponse:
     """To take away; with `?inline` to read in the browser, for what browsers read harmlessly."""
     document = get_object_or_404(
-        Document.objects.visible_to(request.member), resource=pk, number=number
+        Document.objects.visible_to(request.member).select_related("resource"),
+        resource=pk,
+        number=number,
     )
     inline = "inline" in request.GET and document.media_type in media.READ_IN_BROWSERS
     response = FileResponse(
@@ -31,4 +34,5 @@ def document_download(request: HttpRequest, pk: int, number: int) -> FileRespons
     is_pdf = inline and document.media_type == media.PDF
     response["Content-Security-Policy"] = FOR_THE_PDF_READER if is_pdf else LOCKED_IN
     response["Cache-Control"] = "private, no-store"
+    counting.note_use(request, response, document.resource, document)
     return response

@@ -17,6 +17,7 @@ from members.models import Member, language_in_use
 from resources import access, citing, listing, metadata, search
 from resources.models import Collection, Document, Practice, ReadingListItem, Resource
 from resources.practices import list_url, listed_organizations, tell
+from resources.usage import counting, figures
 
 MOST_COLLECTIONS = 10
 
@@ -55,6 +56,7 @@ def resource_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
             "step": _step(request, resource),
             "can_edit": access.can_edit(member, resource),
             "can_review": access.can_review(member),
+            "use": figures.facts_of(resource) if access.can_see_usage(member) else (),
             "closed_to": _closed_to(resource) if not documents else "",
             "related": [(one, _in_brief(one)) for one in search.related(resource, member=member)],
             **cite,
@@ -62,6 +64,7 @@ def resource_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     )
     if record := cite.get("record"):
         response["Link"] = metadata.signposts(record)
+    counting.note_use(request, response, resource)
     return response
 
 

@@ -13,6 +13,7 @@ from resources import facets, listing
 from resources.filters import SORTS, Asked, ResourceFilter
 from resources.models import Resource
 from resources.search import KIND
+from resources.usage import searches
 
 PAGE_SIZE = 20
 
@@ -36,6 +37,8 @@ def _found(request: HttpRequest, asked: Asked) -> Found:
 def resource_list(request: HttpRequest) -> HttpResponse:
     asked = ResourceFilter(request.GET, queryset=Resource.objects.none()).asked
     found = _found(request, asked)
+    if asked.words and not found.total and not asked.is_narrowed:
+        searches.note_nothing_found(request, asked.words)
     names = facets.Names()
     return render(
         request,

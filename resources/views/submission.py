@@ -17,6 +17,7 @@ from resources import access, actions, listing
 from resources.forms import ResourceForm
 from resources.models import Practice, Resource
 from resources.practice_forms import PracticeForm
+from resources.usage import figures
 
 
 @require_safe
@@ -26,7 +27,10 @@ def submission_list(request: HttpRequest) -> HttpResponse:
     # What came in from another library stands in her name, but she has not written it.
     mine = mine.exclude(source_records__brought=True)
     submissions = list(mine.prefetch_related("review_steps").order_by("-created_at")[:200])
+    shown = [one.pk for one in submissions if one.status in Resource.SHOWN]
+    opened = figures.opened(shown)
     for submission in submissions:
+        submission.opened = opened.get(submission.pk, "")
         submission.badge_kind = listing.BADGE_KINDS.get(submission.status, "info")
         steps = list(submission.review_steps.all())
         submission.answer = steps[-1].reason if steps else ""

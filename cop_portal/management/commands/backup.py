@@ -43,6 +43,8 @@ class Command(BaseCommand):
         ):
             dump = Path(place) / archive.DUMP
             command = [archive.program("pg_dump"), "--format=custom", "--no-owner", "--no-acl"]
+            # What is raw material of an hour or a day, about who opens what, is not for keeping.
+            command.append("--no-unlogged-table-data")
             done = subprocess.run(
                 [*command, f"--file={dump}", archive.address()],
                 capture_output=True,
