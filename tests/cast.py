@@ -8,6 +8,9 @@ from django.test import Client
 from members.models import Application, Group, Member, Organization
 from tests import make
 
+# What a browser calls itself. Without a name, as in most tests, nobody is counted as a reader.
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+
 
 def client_of(person: Member | None = None) -> Client:
     """A browser in which this person is logged in; without one, a visitor's."""

@@ -34,6 +34,7 @@ from resources.models import (
     Document,
     HarvestRun,
     LinkCheck,
+    MonthlyUse,
     Practice,
     Resource,
     Source,
@@ -274,6 +275,24 @@ def make_link_check(resource: Resource, *, failures: int = 0) -> LinkCheck:
         failing_since=now - dt.timedelta(days=failures) if failures else None,
         checked_at=now - dt.timedelta(minutes=1),
         due_at=now + dt.timedelta(days=7),
+def make_use(
+    resource: Resource,
+    times: int,
+    *,
+    month: dt.date | None = None,
+    country: str = MonthlyUse.VISITORS,
+    files: int = 0,
+) -> MonthlyUse:
+    """Looked at so often in a month, last month unless said, `files` of these times its files."""
+    month = month or (timezone.localdate().replace(day=1) - dt.timedelta(days=1)).replace(day=1)
+    return MonthlyUse.objects.create(
+        resource=resource,
+        month=month,
+        country=country,
+        total_investigations=times,
+        unique_investigations=times,
+        total_requests=files,
+        unique_requests=files,
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.contrib.humanize.templatetags.humanize import intcomma
@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from resources.models import MonthlyUse, Resource
 
-from .publishing import Figure, added, alone, parts, rounded
+from .publishing import added, each, parts, shown
 
 MEASURES = {
     "total_investigations": gettext_lazy("Looked at (pages and files)"),
@@ -29,6 +29,7 @@ MEASURES = {
     "unique_requests": gettext_lazy("Files opened, once an hour for each reader"),
 }
 MOST_USED = 50
+OTHERS = ""  # no code of a country
 
 # Each work with its themes and, once, with the broader themes of these; by measure.
 _OF_THEMES = """
@@ -84,47 +85,39 @@ def counted_since() -> dt.date | None:
     return first
 
 
-def said(figure: Figure, *, nothing: str = "") -> str:
-    """In words; `nothing` for a number that is not shown."""
-    if not figure.shown:
-        return nothing or _("few")
-    number = {"n": intcomma(figure.shown)}
-    return _("%(n)s or more") % number if figure.has_more else str(number["n"])
+def said(number: int) -> str:
+    """A number that was made to be shown."""
+    return str(intcomma(number)) if number else _("fewer than 5")
 
 
-def fewer() -> str:
-    return _("fewer than 5")
+def by_month(measure: str, period: Period) -> list[tuple[dt.date, int]]:
+    """Of the whole library, months without any use included: the sum of what is shown of each."""
+    months = _countries(measure, period)
+    return [(month, sum(months.get(month, {}).values())) for month in period.months]
 
 
-def by_month(measure: str, period: Period) -> list[tuple[dt.date, Figure]]:
-    """Of the whole library, months without any use included."""
-    rows = _within(period).order_by("month").values_list("month").annotate(n=Sum(measure))
-    numbers = dict(rows)
-    return [(month, alone(numbers.get(month, 0))) for month in period.months]
+def by_country(measure: str, period: Period) -> dict[str, int]:
+    """By code; OTHERS are those of which each alone is too small."""
+    return added(_countries(measure, period.finished).values())
 
 
-def by_country(measure: str, period: Period) -> dict[str, Figure]:
-    return added(_countries(measure, period).values())
-
-
-def by_theme(measure: str, period: Period) -> dict[str, Figure]:
+def by_theme(measure: str, period: Period) -> dict[str, int]:
     """By slug."""
-    return added(_themes(measure, period).values())
+    return added(_themes(measure, period.finished).values())
 
 
-def months_of_country(measure: str, period: Period, country: str) -> list[tuple[dt.date, Figure]]:
-    return _months_of(country, _countries(measure, period), period)
+def months_of_country(measure: str, period: Period, country: str) -> list[tuple[dt.date, int]]:
+    return _months_of(country, _countries(measure, period.finished), period.finished)
 
 
-def months_of_theme(measure: str, period: Period, slug: str) -> list[tuple[dt.date, Figure]]:
-    return _months_of(slug, _themes(measure, period), period)
+def months_of_theme(measure: str, period: Period, slug: str) -> list[tuple[dt.date, int]]:
+    return _months_of(slug, _themes(measure, period.finished), period.finished)
 
 
-def most_used(measure: str, period: Period) -> dict[int, Figure]:
+def most_used(measure: str, period: Period) -> dict[int, int]:
     """By number of the work, the most used first; what is used little is left out."""
-    sums = _within(period).values("resource").annotate(n=Sum(measure)).order_by("-n", "resource")
-    figures = {one["resource"]: alone(one["n"]) for one in sums[:MOST_USED]}
-    return {pk: figure for pk, figure in figures.items() if figure.shown}
+    sums = _within(period).values_list("resource").annotate(n=Sum(measure))
+    return each(dict(sums.order_by("-n", "resource")[:MOST_USED]))
 
 
 def facts_of(resource: Resource) -> list[tuple[str, str]]:
@@ -133,8 +126,7 @@ def facts_of(resource: Resource) -> list[tuple[str, str]]:
         **{f"sum_{measure}": Sum(measure, default=0) for measure in MEASURES}
     )
     return [
-        (str(label), said(alone(sums[f"sum_{measure}"]), nothing=fewer()))
-        for measure, label in MEASURES.items()
+        (str(label), said(shown(sums[f"sum_{measure}"]))) for measure, label in MEASURES.items()
     ]
 
 
@@ -142,13 +134,13 @@ def opened(pks: Collection[int]) -> dict[int, str]:
     """For whoever sent them in: how often each was opened, in a sentence; all in one query."""
     sums = MonthlyUse.objects.filter(resource__in=pks).values_list("resource").order_by()
     numbers = dict(sums.annotate(n=Sum("total_investigations")))
-    return {pk: _opened(alone(numbers.get(pk, 0))) for pk in pks}
+    return {pk: _opened(shown(numbers.get(pk, 0))) for pk in pks}
 
 
-def _opened(figure: Figure) -> str:
-    if not figure.shown:
+def _opened(number: int) -> str:
+    if not number:
         return _("Opened fewer than 5 times")
-    return _("Opened %(n)s times") % {"n": intcomma(figure.shown)}
+    return _("Opened about %(n)s times") % {"n": intcomma(number)}
 
 
 def _within(period: Period) -> QuerySet[MonthlyUse]:
@@ -156,30 +148,27 @@ def _within(period: Period) -> QuerySet[MonthlyUse]:
 
 
 def _months_of(
-    key: str, months: Mapping[dt.date, Mapping[str, Figure]], period: Period
-) -> list[tuple[dt.date, Figure]]:
-    """A month in which it does not occur at all says no more than one in which it is hidden."""
-    hidden = Figure(has_more=True)
-    return [(month, months.get(month, {}).get(key, hidden)) for month in period.finished.months]
+    key: str, months: Mapping[dt.date, Mapping[str, int]], period: Period
+) -> list[tuple[dt.date, int]]:
+    """A month without it looks like one in which it is too small to be shown."""
+    return [(month, months.get(month, {}).get(key, 0)) for month in period.months]
 
 
-def _countries(measure: str, period: Period) -> dict[dt.date, dict[str, Figure]]:
-    rows = _within(period.finished).order_by().values_list("month", "country")
-    return _published(rows.annotate(n=Sum(measure)), parts)
+def _countries(measure: str, period: Period) -> dict[dt.date, dict[str, int]]:
+    rows = _within(period).order_by().values_list("month", "country")
+    months = _by_month(rows.annotate(n=Sum(measure)))
+    return {month: parts(numbers, others=OTHERS) for month, numbers in months.items()}
 
 
-def _themes(measure: str, period: Period) -> dict[dt.date, dict[str, Figure]]:
-    finished = period.finished
+def _themes(measure: str, period: Period) -> dict[dt.date, dict[str, int]]:
     with connection.cursor() as cursor:
-        cursor.execute(_BY_THEME[measure], [finished.since, finished.until])
-        return _published(cursor.fetchall(), rounded)
+        cursor.execute(_BY_THEME[measure], [period.since, period.until])
+        months = _by_month(cursor.fetchall())
+    return {month: each(numbers) for month, numbers in months.items()}
 
 
-def _published(
-    rows: Iterable[tuple[dt.date, str, int]],
-    publish: Callable[[Mapping[str, int]], dict[str, Figure]],
-) -> dict[dt.date, dict[str, Figure]]:
+def _by_month(rows: Iterable[tuple[dt.date, str, int]]) -> dict[dt.date, dict[str, int]]:
     months: dict[dt.date, dict[str, int]] = defaultdict(dict)
     for month, key, number in rows:
         months[month][key] = number
-    return {month: publish(numbers) for month, numbers in months.items()}
+    return months

@@ -8,13 +8,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from members.models import Organization
 from resources.facets import Names
 from resources.models import MonthlyUse
 
 from . import figures
 
 NOT_BOTH = _("Please choose a country or a theme: both together make numbers that point at people.")
-EARLIEST = 2000
+EARLIEST, LATEST = 2000, 2100
 LONGEST = 120  # months
 USUAL = 12
 
@@ -35,7 +36,7 @@ class MonthField(forms.DateField):
 
     def to_python(self, value: Any) -> dt.date | None:
         month = super().to_python(value)
-        if month and month.year < EARLIEST:
+        if month and not EARLIEST <= month.year <= LATEST:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return month
 
@@ -94,13 +95,15 @@ def _months_ago(number: int) -> dt.date:
 
 
 def _countries(names: Names) -> list[tuple[str, str]]:
-    """Of which there are figures."""
-    codes = MonthlyUse.objects.order_by().values_list("country", flat=True).distinct()
-    found = [(code, country_name(code, names)) for code in codes]
-    return sorted(found, key=lambda one: one[1])
+    """Those of our organizations: to list those with figures would tell of the smallest ones."""
+    listed = Organization.objects.listed().order_by().values_list("country", flat=True).distinct()
+    codes = {*listed, MonthlyUse.VISITORS, MonthlyUse.WITHOUT_ORGANIZATION}
+    return sorted(((code, country_name(code, names)) for code in codes), key=lambda one: one[1])
 
 
 def country_name(code: str, names: Names) -> str:
+    if code == figures.OTHERS:
+        return str(_("Other countries"))
     if code == MonthlyUse.VISITORS:
         return str(_("Visitors"))
     if code == MonthlyUse.WITHOUT_ORGANIZATION:

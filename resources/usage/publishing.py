@@ -1,69 +1,51 @@
-"""Which figures may be shown: small ones are not, nor what would give them away. Pure arithmetic.
+"""Which figures may be shown, and how exactly. Pure arithmetic; only this package imports it.
 
-A month is the smallest piece: what may be shown of it is decided once, and every longer period is
-the sum of what is shown of its months. So no two periods, however chosen, differ by more than is
-shown already. Who asks for one way of dividing the figures is never given another at once.
+Every number is shown to the nearest five, and not at all below five. A month is the smallest
+piece: what is shown of it is decided once, and every longer period, the total of all countries
+included, is the sum of what is shown. The true total is never said, so nothing can be taken from
+it; no two periods, however chosen, differ by more than is shown of the months between them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping
 from typing import TypeVar
 
 SMALLEST = 5
-FEWEST_HIDDEN = 2
+STEP = 5
+# Of those that are gathered, on average: a sum near the most that they can be would tell them all.
+MOST_ON_AVERAGE = 3
 
-Key = TypeVar("Key")
-
-
-@dataclass(frozen=True)
-class Figure:
-    """What may be said of a number: `shown`, and whether there is more that is not."""
-
-    shown: int = 0
-    has_more: bool = False
-
-    def __add__(self, other: Figure) -> Figure:
-        return Figure(self.shown + other.shown, self.has_more or other.has_more)
+Key = TypeVar("Key", bound=Hashable)
 
 
-def alone(number: int) -> Figure:
-    """A number that is a part of nothing else on the page."""
-    return Figure(number) if number >= SMALLEST else Figure(has_more=True)
+def shown(number: int) -> int:
+    """To the nearest five; 0 for what is too small to be shown."""
+    return (number + STEP // 2) // STEP * STEP if number >= SMALLEST else 0
 
 
-def parts(numbers: Mapping[Key, int]) -> dict[Key, Figure]:
-    """Of the parts of a whole that is known as well: months of one year, countries of one month.
+def each(numbers: Mapping[Key, int]) -> dict[Key, int]:
+    """Those that can be shown, for things that overlap as themes do."""
+    return {key: shown(number) for key, number in numbers.items() if shown(number)}
 
-    If one is too small, the smallest are hidden, at least two that make five together: the rest
-    of the whole tells the value of none.
+
+def parts(numbers: Mapping[Key, int], *, others: Key) -> dict[Key, int]:
+    """Those that can be shown, for parts of a whole; the small ones together as `others`.
+
+    How many are gathered there, and which, is not said.
     """
-    found = {key: number for key, number in numbers.items() if number > 0}
-    hide = any(number < SMALLEST for number in found.values())
-    made, hidden, together = {}, 0, 0
-    for key, number in sorted(found.items(), key=lambda one: (one[1], str(one[0]))):
-        hide = hide and (number < SMALLEST or hidden < FEWEST_HIDDEN or together < SMALLEST)
-        made[key] = Figure(has_more=True) if hide else Figure(number)
-        hidden, together = hidden + hide, together + number * hide
-    return made
+    small = [number for number in numbers.values() if 0 < number < SMALLEST]
+    gathered = sum(small)
+    found = each(numbers)
+    if gathered >= SMALLEST and gathered <= MOST_ON_AVERAGE * len(small):
+        found[others] = shown(gathered)
+    return found
 
 
-def rounded(numbers: Mapping[Key, int]) -> dict[Key, Figure]:
-    """Of things that overlap, as themes do: to the nearest five, because no hiding would help."""
-    return {
-        key: Figure((number + SMALLEST // 2) // SMALLEST * SMALLEST)
-        if number >= SMALLEST
-        else Figure(has_more=True)
-        for key, number in numbers.items()
-        if number > 0
-    }
-
-
-def added(months: Iterable[Mapping[Key, Figure]]) -> dict[Key, Figure]:
-    """A period from its months, the largest first."""
-    sums: dict[Key, Figure] = {}
+def added(months: Iterable[Mapping[Key, int]]) -> dict[Key, int]:
+    """A period from what its months show, the largest first."""
+    sums: Counter[Key] = Counter()
     for month in months:
-        for key, figure in month.items():
-            sums[key] = sums.get(key, Figure()) + figure
-    return dict(sorted(sums.items(), key=lambda one: (-one[1].shown, str(one[0]))))
+        sums.update(month)
+    return dict(sorted(sums.items(), key=lambda one: (-one[1], str(one[0]))))

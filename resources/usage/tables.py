@@ -15,7 +15,6 @@ from resources.models import Resource
 
 from . import figures
 from .forms import UsageForm, country_name
-from .publishing import Figure
 
 
 @dataclass(frozen=True)
@@ -44,73 +43,69 @@ def tables(form: UsageForm, names: Names, *, reader: Member | None) -> list[Tabl
     measure, period = form.cleaned_data["measure"], form.period
     if country := form.cleaned_data["country"]:
         months = figures.months_of_country(measure, period, country)
-        return [_months(months, of=country_name(country, names), note=_few())]
+        return [_months(months, of=country_name(country, names), note=_("Finished months only."))]
     if theme := form.cleaned_data["theme"]:
         months = figures.months_of_theme(measure, period, theme)
-        return [_months(months, of=names.of("theme", theme), note=_about())]
+        return [_months(months, of=names.of("theme", theme), note=_of_themes())]
     return [
-        _months(figures.by_month(measure, period)),
-        Table(
-            "countries",
-            _("By country of the member’s organization"),
-            _("Country"),
-            _rows(
-                (country_name(code, names), figure, "")
-                for code, figure in figures.by_country(measure, period).items()
-            ),
-            note=_few(),
-        ),
-        Table(
-            "themes",
-            _("By theme"),
-            _("Theme"),
-            _rows(
-                (names.of("theme", slug), figure, names.theme_url(slug))
-                for slug, figure in figures.by_theme(measure, period).items()
-            ),
-            note=_about(),
-        ),
+        _months(figures.by_month(measure, period), note=_of_all()),
+        _countries(figures.by_country(measure, period), names),
+        _themes(figures.by_theme(measure, period), names),
         _works(figures.most_used(measure, period), reader),
     ]
 
 
-def _months(months: list[tuple[dt.date, Figure]], *, of: str = "", note: str = "") -> Table:
+def _months(months: list[tuple[dt.date, int]], *, of: str = "", note: str = "") -> Table:
     title = _("By month: %(name)s") % {"name": of} if of else _("By month")
-    rows = _rows(
-        ((date_format(month, "F Y"), figure, "") for month, figure in months),
-        nothing="" if of else figures.fewer(),
-    )
+    rows = _rows((date_format(month, "F Y"), number, "") for month, number in months)
     return Table("months", title, _("Month"), rows, note=note)
 
 
-def _works(used: dict[int, Figure], reader: Member | None) -> Table:
-    works = Resource.objects.visible_to(reader).in_bulk(used)
+def _countries(numbers: dict[str, int], names: Names) -> Table:
+    rows = _rows((country_name(code, names), number, "") for code, number in numbers.items())
+    title = _("By country of the member’s organization")
+    return Table("countries", title, _("Country"), rows, note=_of_countries())
+
+
+def _themes(numbers: dict[str, int], names: Names) -> Table:
     rows = _rows(
-        (str(works[pk]), figure, works[pk].get_absolute_url())
-        for pk, figure in used.items()
+        (names.of("theme", slug), number, names.theme_url(slug)) for slug, number in numbers.items()
+    )
+    return Table("themes", _("By theme"), _("Theme"), rows, note=_of_themes())
+
+
+def _works(numbers: dict[int, int], reader: Member | None) -> Table:
+    works = Resource.objects.visible_to(reader).in_bulk(numbers)
+    rows = _rows(
+        (str(works[pk]), number, works[pk].get_absolute_url())
+        for pk, number in numbers.items()
         if pk in works
     )
     return Table("works", _("Used most"), _("Work"), rows)
 
 
-def _rows(figures_of: Iterable[tuple[str, Figure, str]], *, nothing: str = "") -> list[Row]:
-    found = list(figures_of)
-    largest = max((figure.shown for _label, figure, _url in found), default=0) or 1
+def _rows(lines: Iterable[tuple[str, int, str]]) -> list[Row]:
+    found = list(lines)
+    largest = max((number for _label, number, _url in found), default=0) or 1
     return [
-        Row(label, figures.said(figure, nothing=nothing), 100 * figure.shown / largest, url)
-        for label, figure, url in found
+        Row(label, figures.said(number), 100 * number / largest, url)
+        for label, number, url in found
     ]
 
 
-def _few() -> str:
+def _of_all() -> str:
+    return _("The sum of what can be shown of each country: in truth it is a little more.")
+
+
+def _of_countries() -> str:
     return _(
-        "Finished months only. “Few” is fewer than 5 in each month, or hidden so that nobody can"
-        " work out a number that is fewer than 5."
+        "Finished months only. A country with fewer than 5 in a month is counted among the others"
+        " of that month."
     )
 
 
-def _about() -> str:
+def _of_themes() -> str:
     return _(
-        "Finished months only, each to the nearest five; “few” is fewer than 5 in each month."
-        " A work has several themes, and counts for the broader ones too."
+        "Finished months only; months with fewer than 5 are left out. A work has several themes,"
+        " and counts for the broader ones too."
     )

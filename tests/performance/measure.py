@@ -20,6 +20,7 @@ from django.db import connection
 from django.test import Client, RequestFactory
 
 from members.models import Member
+from tests.cast import BROWSER
 from tests.performance.pages import FLOOR_C, Page
 
 TICK = 100.0  # of a second in which Linux counts a process's time
@@ -73,6 +74,7 @@ class Server:
 
     def environ(self, path: str, asker: str, encoding: str = "gzip") -> dict[str, Any]:
         headers = {"Accept-Encoding": encoding, "Cookie": self.cookie(asker), "Host": "127.0.0.1"}
+        headers["User-Agent"] = BROWSER  # counting who reads is a part of the page
         return RequestFactory().get(path, headers=headers).environ
 
     def ask(self, environ: Mapping[str, Any]) -> bytes:

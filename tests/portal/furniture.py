@@ -6,6 +6,7 @@ stand nowhere else, with the people of the cast who may read them. tests/portal/
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from resources import actions
 from resources.models import (
     Collection,
     CollectionItem,
+    EmptySearch,
     ReadingListItem,
     ReadingListLink,
     Resource,
@@ -61,6 +63,7 @@ def furnish(people: dict[str, Member | None], run_jobs: Callable[[], int]) -> Ho
     _put_meetings(house)
     _put_letters(house)
     _put_other_libraries(house)
+    _put_use(house)
     vocabulary.refresh()
     return house
 
@@ -232,6 +235,17 @@ def _put_meetings(house: House) -> None:
             group=house.things["africa"],
             visibility=visibility,
         )
+
+
+def _put_use(house: House) -> None:
+    """Works that were used, and words that three people looked for in vain."""
+    for name in ("public", "members", "group"):
+        make.make_use(house.things[name], 12, country="BF", files=6)
+    EmptySearch.objects.create(
+        words=house.canary("words that found nothing", ["bintou"]),
+        month=dt.date(2026, 5, 1),
+        sessions=3,
+    )
 
 
 def _put_letters(house: House) -> None:

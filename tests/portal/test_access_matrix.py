@@ -133,6 +133,9 @@ admin:resources_resource_process_import       log-in   stands  stands  no     no
 admin:resources_resource_review               log-in   stands  stands  no     no     no    post
 admin:resources_source_ask                    log-in   stands  stands  no     no     no    post
 admin:resources_harvestrun_stop               log-in   stands  stands  no     no     no    post
+admin:resources_monthlyuse_changelist         log-in   stands  stands  no     no     no    ok
+admin:resources_monthlyuse_unopened           log-in   stands  stands  no     no     no    ok
+admin:resources_monthlyuse_searches           log-in   stands  stands  no     no     no    ok
 """
 
 # Efua's answers, then Bintou's; nobody else of the cast comes into the administration.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
 
@@ -9,13 +10,20 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from members.models import Group, Member, Theme
 from members.search import vocabulary
 from resources import actions
-from resources.models import Collection, CollectionItem, ReadingListItem, Resource
+from resources.models import (
+    Collection,
+    CollectionItem,
+    EmptySearch,
+    ReadingListItem,
+    Resource,
+)
 from tests import make
-from tests.cast import client_of
+from tests.cast import BROWSER, client_of
 
 FEW, MANY = 3, 30
 MOST = 12
@@ -59,6 +67,9 @@ ADMIN_PAGES = (
     "/admin/resources/document/",
     "/admin/resources/linkcheck/",
     "/admin/resources/linkcheck/?link=broken",
+    "/admin/resources/monthlyuse/",
+    "/admin/resources/monthlyuse/unopened/",
+    "/admin/resources/monthlyuse/searches/",
     "/admin/members/member/",
     "/admin/members/organization/",
     "/admin/members/application/",
@@ -77,6 +88,10 @@ pytestmark = pytest.mark.django_db
 def add(number: int, *, by: Member, themes: list[Theme]) -> Resource:
     """So many works of everything, and one work with as many parts; that one is returned."""
     for n in range(number):
+        make.make_use(make.make_resource(by=by, themes=[make.make_theme(en=f"Used {n}")]), 9)
+        make.make_resource(by=by, published_at=timezone.now() - dt.timedelta(days=100))
+        words = f"words {number} {n}"
+        EmptySearch.objects.create(words=words, month=dt.date(2026, 5, 1), sessions=3)
         work = make.make_resource(
             f"Water work {n}",
             by=by,
@@ -114,7 +129,8 @@ def statements(client: Client, path: str) -> list[str]:
     with CaptureQueriesContext(
         connection,
     ) as captured:
-        response = client.get(path)
+        # As a browser, so that what counts readers is counted too.
+        response = client.get(path, headers={"user-agent": BROWSER})
     assert response.status_code == 200, path
     return [query["sql"] for query in captured.captured_queries]
 
