@@ -94,7 +94,7 @@ def _rows(lines: Iterable[tuple[str, int, str]]) -> list[Row]:
 
 
 def _of_all() -> str:
-    return _("The sum of what can be shown of each country: in truth it is a little more.")
+    return _("The sum of what can be shown of each country; the true number differs a little.")
 
 
 def _of_countries() -> str:
