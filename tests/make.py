@@ -275,6 +275,9 @@ def make_link_check(resource: Resource, *, failures: int = 0) -> LinkCheck:
         failing_since=now - dt.timedelta(days=failures) if failures else None,
         checked_at=now - dt.timedelta(minutes=1),
         due_at=now + dt.timedelta(days=7),
+    )
+
+
 def make_use(
     resource: Resource,
     times: int,

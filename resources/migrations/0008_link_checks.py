@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('resources', '0006_document_checks_hold'),
+        ('resources', '0007_document_checks_hold'),
     ]
 
     operations = [

@@ -27,10 +27,10 @@ __all__ = [
     "ReadingListLink",
     "Resource",
     "ReviewStep",
+    "Salt",
+    "SearchTally",
     "Source",
     "SourceRecord",
     "SourceTheme",
-    "Salt",
-    "SearchTally",
     "UseEvent",
 ]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('resources', '0004_reading_lists'),
+        ("resources", "0008_link_checks"),
     ]
 
     operations = [
