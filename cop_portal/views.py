@@ -17,7 +17,7 @@ from events.models import Event
 from members.access import applications_for, may_enter_admin, public
 from members.models import Group, Member, Organization
 from resources import listing
-from resources.models import Resource
+from resources.models import Resource, SavedSearch
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +52,7 @@ def _her_own(member: Member) -> dict[str, Any]:
         "organization": member.organization,
         "groups": Group.objects.filter(pk__in=member.group_ids),
         "sent_in": unpublished.order_by("-updated_at")[:5],
+        "with_news": SavedSearch.objects.visible_to(member).with_news().count(),
         "waiting": applications_for(member).open().count() if may_enter_admin(member) else 0,
     }
 

@@ -28,3 +28,13 @@ def can_see_usage(member: Member | None) -> bool:
 def can_keep_a_reading_list(member: Member | None) -> bool:
     """Every active member; hers is private unless she shares it."""
     return member is not None
+
+
+def can_follow(member: Member | None) -> bool:
+    """Every active member; what she follows is hers alone."""
+    return member is not None
+
+
+def can_tell(member: Member | None, resource: Resource) -> bool:
+    """Every active member, of each work of the library that she sees."""
+    return member is not None and resource.status == Resource.Status.PUBLISHED

@@ -24,7 +24,7 @@ from .files import media
 from .models import Document, Resource
 from .models.resources import ResourceQuerySet
 from .practices import HEADINGS, TEXTS
-from .search import PRACTICE_DOCUMENT
+from .search import PRACTICE_DOCUMENT, STORY_DOCUMENT
 
 ABSTRACT_WORDS = 40
 BADGE_KINDS: dict[str, str] = {
@@ -118,6 +118,8 @@ def item(resource: Any, *, names: Names, snippet: Snippet | None = None) -> dict
     where = []
     if snippet and snippet.document == PRACTICE_DOCUMENT:
         where = [told(resource, snippet)]
+    elif snippet and snippet.document == STORY_DOCUMENT:
+        where = [(_("We used it"), marked(snippet), f"{resource.get_absolute_url()}#stories")]
     elif snippet and (document := _document(resource, snippet)):
         where = [located(document, snippet)]
     return {

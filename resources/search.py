@@ -16,12 +16,14 @@ from members.search import index as index_of_all
 from members.search.entries import Entry, Page, Part, Words
 from members.search.related import alike
 
-from .models import Document, Practice, Resource
+from .models import Document, Practice, Resource, Story
 from .practices import TEXTS, listed_organizations
 
 KIND = "resource"
 # The pages of a practice's own words; those of its files count from 1.
 PRACTICE_DOCUMENT = 0
+# Likewise those of the stories of use, one page each.
+STORY_DOCUMENT = -1
 # People search for a country in these languages, whatever the language of the work.
 COUNTRY_NAMES_IN = ("en", "fr", "es")
 MOST_RELATED = 5
@@ -41,6 +43,7 @@ def index(resources: Iterable[Resource]) -> None:
         "regions",
         Prefetch("themes", Theme.objects.select_related("parent").prefetch_related("labels")),
         Prefetch("documents", Document.objects.newest().prefetch_related("pages")),
+        Prefetch("stories", Story.objects.shown().recent()),
         Prefetch("practice", Practice.objects.prefetch_related(listed_organizations())),
     )
     regions = dict(RegionCountry.objects.values_list("country", "region__code"))
@@ -89,6 +92,7 @@ def entry_of(resource: Resource, regions: dict[str, str]) -> Entry:
         parts=(
             # The record shows them, so they are as open as the record, whatever its files are.
             Part(access=_keys(resource, resource.visibility), pages=_told(resource, language)),
+            *_stories(resource),
             Part(
                 access=_keys(resource, resource.files_visibility),
                 pages=tuple(
@@ -151,6 +155,14 @@ def _told(resource: Resource, language: str) -> tuple[Page, ...]:
         for number, text in texts
         if text
     )
+
+
+def _stories(resource: Resource) -> Iterable[Part]:
+    """Each as open as its writer wished; what is wider than the record is narrowed to it."""
+    for number, story in enumerate(resource.stories.all(), start=1):
+        text = "\n".join((story.purpose, story.adapted, story.changed))
+        page = Page(number=number, text=text, language=story.language, document=STORY_DOCUMENT)
+        yield Part(access=frozenset({story.visibility}), pages=(page,))
 
 
 @lru_cache(maxsize=512)

@@ -4,7 +4,7 @@ from django.conf import settings
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from . import drawing, fixity, links, reading, search
+from . import drawing, fixity, following, links, reading, search
 from .usage import rollup
 
 
@@ -62,3 +62,10 @@ def check_files(timestamp: int) -> None:
 @app.task(name="resources.roll_up_usage", queueing_lock="resources.roll_up_usage")
 def roll_up_usage(timestamp: int) -> None:
     rollup.roll_up()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="resources.count_news", queueing_lock="resources.count_news")
+def count_news(timestamp: int) -> None:
+    """What is new in the searches that members follow, for their first pages."""
+    following.recount()

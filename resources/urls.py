@@ -17,6 +17,14 @@ from .views.resource_citation import resource_citation
 from .views.resource_detail import resource_detail
 from .views.resource_feed import resource_feed
 from .views.resource_list import resource_list
+from .views.saved_search import (
+    saved_search_add,
+    saved_search_list,
+    saved_search_open,
+    saved_search_remove,
+    saved_search_rename,
+)
+from .views.story import story_delete, story_edit, story_list, story_take_back
 from .views.submission import practice_new, resource_edit, resource_new, submission_list
 
 
@@ -53,6 +61,15 @@ urlpatterns = [
         reading_list_remove,
         name="reading_list_remove",
     ),
+    path("resources/following/", saved_search_list, name="saved_search_list"),
+    path("resources/following/add/", saved_search_add, name="saved_search_add"),
+    path("resources/following/<int:pk>/open/", saved_search_open, name="saved_search_open"),
+    path("resources/following/<int:pk>/rename/", saved_search_rename, name="saved_search_rename"),
+    path("resources/following/<int:pk>/remove/", saved_search_remove, name="saved_search_remove"),
+    path("resources/<int:pk>/stories/", story_list, name="story_list"),
+    path("resources/<int:pk>/story/", story_edit, name="story_edit"),
+    path("resources/<int:pk>/story/take-back/", story_take_back, name="story_take_back"),
+    path("resources/<int:pk>/story/delete/", story_delete, name="story_delete"),
     path("collections/", collection_list, name="collection_list"),
     path("collections/<slug:slug>/", collection_detail, name="collection_detail"),
     path("resources/<int:pk>-<any_slug:slug>/", resource_detail, name="resource_detail"),

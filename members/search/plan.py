@@ -174,6 +174,16 @@ def lookup(query: Query, languages: Sequence[str]) -> Lookup | None:
     return Lookup(runs, (_LOOKUP, [spellings, spellings, forms, CONCEPT]))
 
 
+def together(lookups: Iterable[Lookup | None]) -> tuple[str, Values] | None:
+    """One query for the words of several questions; None if none has words."""
+    with_words = [one.query[1] for one in lookups if one]
+    if not with_words:
+        return None
+    spellings = [spelling for values in with_words for spelling in values[0]]
+    forms = [form for values in with_words for form in values[2]]
+    return _LOOKUP, [spellings, spellings, forms, CONCEPT]
+
+
 def make(
     query: Query,
     *,

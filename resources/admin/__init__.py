@@ -1,5 +1,5 @@
 """The library in the administration, by noun."""
 
-from . import collections, documents, harvests, links, resources, sources, usage
+from . import collections, documents, harvests, links, resources, sources, stories, usage
 
-__all__ = ["collections", "documents", "harvests", "links", "resources", "sources", "usage"]
+__all__ = ["collections", "documents", "harvests", "links", "resources", "sources", "stories", "usage"]

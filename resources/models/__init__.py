@@ -10,6 +10,8 @@ from .resources import Abstract, Resource
 from .review import ReviewStep
 from .sources import HarvestRun, Source, SourceRecord, SourceTheme
 from .usage import EmptySearch, MonthlyUse, Salt, SearchTally, UseEvent
+from .saved_searches import SavedSearch
+from .stories import Story
 
 __all__ = [
     "Abstract",
@@ -33,4 +35,6 @@ __all__ = [
     "SourceRecord",
     "SourceTheme",
     "UseEvent",
+    "SavedSearch",
+    "Story",
 ]

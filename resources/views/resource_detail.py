@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, Subquery, prefetch_related_objects
 from django.db.models.functions import JSONObject
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,8 +14,15 @@ from django.views.decorators.http import require_safe
 from members.access import public
 from members.languages import language_name
 from members.models import Member, language_in_use
-from resources import access, citing, listing, metadata, search
-from resources.models import Collection, Document, Practice, ReadingListItem, Resource
+from resources import access, citing, listing, metadata, search, stories
+from resources.models import (
+    Collection,
+    Document,
+    Practice,
+    ReadingListItem,
+    Resource,
+    Story,
+)
 from resources.practices import list_url, listed_organizations, tell
 from resources.usage import counting, figures
 
@@ -53,6 +60,7 @@ def resource_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
             "badge": listing.badge(resource),
             "badge_kind": listing.BADGE_KINDS.get(resource.status, "info"),
             **_practice(resource),
+            **_stories(request, resource),
             "step": _step(request, resource),
             "can_edit": access.can_edit(member, resource),
             "can_review": access.can_review(member),
@@ -68,15 +76,17 @@ def resource_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     return response
 
 
-def _shelves(member: Member | None) -> dict[str, Exists | ArraySubquery]:
-    """On which shelves it stands: within the one statement that fetches it."""
+def _shelves(member: Member | None) -> dict[str, Exists | ArraySubquery | Subquery]:
+    """On which shelves it stands, and how far her story is: in the statement that fetches it."""
     collections = Collection.objects.visible_to(member).filter(items__resource=OuterRef("pk"))
     kept = ReadingListItem.objects.visible_to(member).filter(resource=OuterRef("pk"))
+    hers = Story.objects.visible_to(member).filter(author=member, resource=OuterRef("pk"))
     return {
         "collections_of_it": ArraySubquery(
             collections.values(json=JSONObject(title="title", slug="slug"))[:MOST_COLLECTIONS]
         ),
         "is_kept": Exists(kept),
+        "own_story": Subquery(hers.values("status")[:1]),
     }
 
 
@@ -154,6 +164,15 @@ def _closed_to(resource: Resource) -> str:
         return ""
     has_files = Document.objects.filter(resource=resource).exists()
     return resource.files_visibility if has_files else ""
+
+
+def _stories(request: HttpRequest, resource: Resource) -> dict[str, object]:
+    shown, in_all = stories.newest(resource, reader=request.member)
+    return {
+        "stories": shown,
+        "stories_in_all": in_all,
+        "can_tell": access.can_tell(request.member, resource),
+    }
 
 
 def _practice(resource: Resource) -> dict[str, object]:

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from resources import access, actions, listing
+from resources import access, actions, listing, stories
 from resources.forms import ResourceForm
 from resources.models import Practice, Resource
 from resources.practice_forms import PracticeForm
@@ -34,7 +34,10 @@ def submission_list(request: HttpRequest) -> HttpResponse:
         submission.badge_kind = listing.BADGE_KINDS.get(submission.status, "info")
         steps = list(submission.review_steps.all())
         submission.answer = steps[-1].reason if steps else ""
-    return render(request, "resources/submission_list.html", {"submissions": submissions})
+    told = stories.own(request.member)
+    return render(
+        request, "resources/submission_list.html", {"submissions": submissions, "stories": told}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
