@@ -27,6 +27,7 @@ from members.models import (
 )
 from resources import actions, drawing, search
 from resources.files.first_page import Picture
+from resources import actions, search, story_actions
 from resources.models import (
     Abstract,
     Collection,
@@ -39,6 +40,7 @@ from resources.models import (
     Resource,
     Source,
     SourceRecord,
+    Story,
 )
 from resources.oai import history
 
@@ -220,6 +222,40 @@ def make_collection(title: str = "", *works: tuple[Resource, str], **kw: Any) ->
             collection=collection, resource=resource, why=why, position=position
         )
     return collection
+
+
+def make_story(
+    resource: Resource,
+    *,
+    by: Member | None = None,
+    status: str = Story.Status.SHOWN,
+    reason: str = "Which figures?",
+    staff: Member | None = None,
+    **words: Any,
+) -> Story:
+    """Public, told and brought so far by the deeds that people do."""
+    said: dict[str, Any] = {
+        "purpose": "To train ourselves",
+        "adapted": "We left out the songs.",
+        "changed": "More of us speak.",
+        "country": "BF",
+        "year": 2024,
+        "language": "en",
+        "visibility": "public",
+    } | words
+    by = by or make_member()
+    story = story_actions.keep(resource=resource, by=by, words=said, whole=True)
+    if status == Story.Status.DRAFT:
+        return story
+    story_actions.send(story=story)
+    decided: dict[str, Any] = {"story": story, "by": staff or by, "edition": story.edition}
+    if status == Story.Status.SHOWN:
+        story_actions.show(**decided)
+    elif status == Story.Status.RETURNED:
+        story_actions.give_back(**decided, reason=reason)
+    elif status == Story.Status.DECLINED:
+        story_actions.decline(**decided, reason=reason)
+    return Story.objects.get(pk=story.pk)
 
 
 def make_document(

@@ -32,6 +32,8 @@ FACTS: dict[str, Any] = {
     "ip": "192.0.2.7",
     "user_agent": "<b>Browser</b> & Co",
     "timestamp": dt.datetime(2026, 3, 1, 14, 5, tzinfo=dt.UTC),
+    "title": "Care & <i>work</i>",
+    "url": "http://testserver/resources/1-care/",
     "reason": "Your <b>organization</b> & ours\ndiffer.",
 }
 # Their first reader may be somebody whose address a stranger has typed.

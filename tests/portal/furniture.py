@@ -23,6 +23,7 @@ from resources.models import (
     ReadingListItem,
     ReadingListLink,
     Resource,
+    SavedSearch,
 )
 from tests import make
 
@@ -182,6 +183,7 @@ def _put_works(house: House, run_jobs: Callable[[], int]) -> None:
     house.things["collection"] = shelf
     _put_practices(house)
     _put_choices(house)
+    _put_stories(house)
 
 
 def _practice(house: House, name: str, readers: Iterable[str], **facts: Any) -> None:
@@ -224,6 +226,37 @@ def _put_choices(house: House) -> None:
         note = house.canary(f"note about {name}", ["amina"])
         ReadingListItem.objects.create(member=amina, resource=house.things[name], note=note)
     house.things["key"] = ReadingListLink.objects.renew(amina)
+
+
+def _put_stories(house: House) -> None:
+    """In every standing, by Amina; and what she follows."""
+    amina, bintou = house.person("amina"), house.person("bintou")
+    hers = ("amina", "bintou")
+    for name, status, visibility, readers in (
+        ("public", "shown", "members", INSIDE),
+        ("members", "shown", "public", INSIDE),
+        ("group", "shown", "public", AFRICA),
+        ("members' files", "waiting", "public", hers),
+        ("group's files", "returned", "public", hers),
+        ("members' practice", "declined", "public", hers),
+        ("group's practice", "draft", "public", ["amina"]),
+    ):
+        words = {
+            what: f"Of {house.canary(f'{what} of a story of {name}', readers)}."
+            for what in ("purpose", "adapted", "changed")
+        }
+        facts = {"by": amina, "staff": bintou, "status": status, "visibility": visibility}
+        if status in ("returned", "declined"):
+            facts["reason"] = house.canary(f"reason about a story of {name}", hers)
+        story = make.make_story(house.things[name], **facts, **words)
+        house.things[f"story of {name}"] = story
+    house.things["saved search"] = SavedSearch.objects.create(
+        member=amina,
+        query="q=" + house.canary("words of a saved search", ["amina"]),
+        name=house.canary("name of a saved search", ["amina"]),
+    )
+    unnamed = "q=" + house.canary("words of another saved search", ["amina"])
+    SavedSearch.objects.create(member=amina, query=unnamed)
 
 
 def _put_meetings(house: House) -> None:

@@ -103,6 +103,24 @@ resources:reading_list_share                  log-in   stands  stands  post   po
 resources:reading_list_unshare                log-in   stands  stands  post   post   post  post
 resources:reading_list_shared/key             ok       ok      stands  ok     ok     ok    ok
 resources:reading_list_shared                 –        –       stands  –      –      –     –
+resources:saved_search_list                   log-in   stands  stands  ok     ok     ok    ok
+resources:saved_search_add                    log-in   stands  stands  post   post   post  post
+resources:saved_search_open/saved_search      log-in   stands  stands  post   post   post  post
+resources:saved_search_rename/saved_search    log-in   stands  stands  post   post   post  post
+resources:saved_search_remove/saved_search    log-in   stands  stands  post   post   post  post
+resources:story_list/public                   ok       ok      stands  ok     ok     ok    ok
+resources:story_list/members                  –        –       stands  ok     ok     ok    ok
+resources:story_list/group                    –        –       stands  ok     –      ok    ok
+resources:story_list/draft                    –        –       stands  –      –      –     –
+resources:story_list/submitted                –        –       stands  –      –      –     –
+resources:story_list/withdrawn                –        –       stands  –      –      –     –
+resources:story_edit/public                   log-in   stands  stands  ok     ok     ok    ok
+resources:story_edit/group                    log-in   stands  stands  ok     –      ok    ok
+resources:story_edit/draft                    log-in   stands  stands  no     –      –     –
+resources:story_edit/submitted                log-in   stands  stands  no     –      –     no
+resources:story_edit/withdrawn                log-in   stands  stands  no     no     no    no
+resources:story_take_back/public              log-in   stands  stands  post   post   post  post
+resources:story_delete/public                 log-in   stands  stands  post   post   post  post
 account_login                                 ok       stands  stands  on     on     on    on
 account_logout                                on       ok      ok      ok     ok     ok    ok
 account_inactive                              ok       ok      stands  ok     ok     ok    ok
@@ -136,6 +154,7 @@ admin:resources_harvestrun_stop               log-in   stands  stands  no     no
 admin:resources_monthlyuse_changelist         log-in   stands  stands  no     no     no    ok
 admin:resources_monthlyuse_unopened           log-in   stands  stands  no     no     no    ok
 admin:resources_monthlyuse_searches           log-in   stands  stands  no     no     no    ok
+admin:resources_story_review                  log-in   stands  stands  no     no     no    post
 """
 
 # Efua's answers, then Bintou's; nobody else of the cast comes into the administration.
@@ -159,6 +178,7 @@ resources_resource          no   no  no      no     no       ok   no  ok      ok
 resources_source            no   no  no      no     no       ok   ok  ok      no     ok
 resources_harvestrun        no   no  no      no     no       ok   no  ok      no     ok
 resources_sourcerecord      no   no  no      no     no       ok   no  ok      no     ok
+resources_story             no   no  no      no     no       ok   no  ok      no     ok
 events_event                no   no  no      no     no       ok   ok  ok      ok     ok
 """
 PAGES = ("changelist", "add", "history", "delete", "change")
@@ -194,7 +214,17 @@ def path_of(name: str, thing: str, house: House) -> str:
             return reverse(name, kwargs={"pk": house.things[thing].pk, "form": "bib"})
         case "resources:document_download" | "resources:document_picture":
             return reverse(name, args=[house.things[thing].pk, 1])
-        case "resources:reading_list_add" | "resources:reading_list_remove":
+        case (
+            "resources:reading_list_add"
+            | "resources:reading_list_remove"
+            | "resources:story_list"
+            | "resources:story_edit"
+            | "resources:story_take_back"
+            | "resources:story_delete"
+            | "resources:saved_search_open"
+            | "resources:saved_search_rename"
+            | "resources:saved_search_remove"
+        ):
             return reverse(name, args=[house.things[thing].pk])
         case "resources:reading_list_shared":
             return f"{reverse(name)}?key={house.things.get(thing, '')}"
@@ -229,6 +259,8 @@ def _first_of(model: str) -> int:
     things = apps.get_model(model.replace("_", "."))._default_manager.order_by("pk")
     if model == "members_application":
         things = things.filter(member__handle="dara")
+    if model == "resources_story":
+        things = things.exclude(status="draft")
     if model == "resources_resource":
         things = things.filter(status="published")
     return things[0].pk

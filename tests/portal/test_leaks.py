@@ -19,7 +19,7 @@ from django.test import Client
 from django.urls import reverse
 
 from members.models import Member
-from resources.models import Document, Resource
+from resources.models import Document, Resource, Story
 from tests.cast import client_of
 
 from .addresses import every_address
@@ -61,6 +61,7 @@ GUESSES = (
     "documents__pages__text__contains={start}",
     "group__name__startswith={start}",
     "text__contains={start}",
+    "stories__adapted__contains={start}",
 )
 
 
@@ -120,6 +121,11 @@ def every_path(house: House) -> Iterator[str]:
     for verb in ("Identify", "ListSets", "ListRecords", "ListIdentifiers"):
         lists = "&metadataPrefix=oai_dc" if verb in ("ListRecords", "ListIdentifiers") else ""
         yield f"{HARVEST}verb={verb}{lists}"
+    for story in Story.objects.all():
+        yield reverse("resources:story_edit", args=[story.resource_id])
+        yield reverse("resources:story_list", args=[story.resource_id])
+        for page in ("change", "history", "delete"):
+            yield reverse(f"admin:resources_story_{page}", args=[story.pk])
     for page in ("history", "delete"):
         yield reverse(f"admin:resources_resource_{page}", args=[house.things["draft"].pk])
     for member in house.people.values():

@@ -42,6 +42,9 @@ OPEN = {
     "resources:reading_list_shared": (
         "Whoever was given the link opens it; the view asks visible_to for each work."
     ),
+    "resources:story_list": (
+        "Whoever may see a work reads what was done with it; the view asks visible_to."
+    ),
     "resources:resource_citation": "Whoever may see a work may cite it; the view asks visible_to.",
     "resources:resource_feed": "A feed holds public works only, whoever asks for it.",
     # allauth's, which are open by their nature:

@@ -22,6 +22,7 @@ from resources.models import (
     ReadingListItem,
     Resource,
 )
+from resources.models import Collection, CollectionItem, ReadingListItem, Resource, SavedSearch
 from tests import make
 from tests.cast import BROWSER, client_of
 
@@ -56,6 +57,7 @@ HER_PAGES = (
     "/resources/mine/",
     "/resources/practices/new/",
     "/resources/reading-list/",
+    "/resources/following/",
 )
 ADMIN_PAGES = (
     "/admin/resources/resource/",
@@ -70,6 +72,7 @@ ADMIN_PAGES = (
     "/admin/resources/monthlyuse/",
     "/admin/resources/monthlyuse/unopened/",
     "/admin/resources/monthlyuse/searches/",
+    "/admin/resources/story/",
     "/admin/members/member/",
     "/admin/members/organization/",
     "/admin/members/application/",
@@ -113,6 +116,10 @@ def add(number: int, *, by: Member, themes: list[Theme]) -> Resource:
         make.make_practice(f"Practice {n}", by=by, organizations=[make.make_organization()])
         make.make_collection("", (work, "Read this."))
         make.make_source_record(make.make_source(by=by), resource=work)
+        make.make_story(work, by=by)
+        yesterday = work.created_at - dt.timedelta(1)
+        query = f"q=water+{n}+OR+water+{number}&theme=care"
+        SavedSearch.objects.create(member=by, query=query, seen_at=yesterday)
         ReadingListItem.objects.create(member=by, resource=work, note="Soon.")
         shelf = Collection.objects.filter(slug="shelf").first()
         shelf = shelf or make.make_collection("Shelf", slug="shelf")
@@ -121,6 +128,7 @@ def add(number: int, *, by: Member, themes: list[Theme]) -> Resource:
     for n in range(number):
         make.make_document(rich, f"Rich {n} {number}".encode(), name=f"part-{n}.txt")
         make.make_collection("", (rich, "It is long."))
+        make.make_story(rich, by=make.make_member(organization=make.make_organization()))
         rich.themes.add(make.make_theme(en=f"Theme {number} {n}"))
     return rich
 
@@ -169,7 +177,7 @@ def test_the_pages_of_a_visitor(
     rich = add(FEW, by=amina, themes=themes)
     run_jobs()
     vocabulary.refresh()
-    paths = (*PAGES, rich.get_absolute_url())
+    paths = (*PAGES, rich.get_absolute_url(), f"/resources/{rich.pk}/stories/")
 
     def more() -> None:
         add(MANY, by=amina, themes=themes)
@@ -183,7 +191,8 @@ def test_the_pages_of_a_member(
     rich = add(FEW, by=amina, themes=themes)
     run_jobs()
     vocabulary.refresh()
-    paths = (*PAGES, *HER_PAGES, rich.get_absolute_url())
+    stories = (f"/resources/{rich.pk}/stories/", f"/resources/{rich.pk}/story/")
+    paths = (*PAGES, *HER_PAGES, rich.get_absolute_url(), *stories)
 
     def more() -> None:
         add(MANY, by=amina, themes=themes)

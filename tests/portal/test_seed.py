@@ -22,7 +22,7 @@ from members.models import (
     Theme,
     ThemeLabel,
 )
-from resources.models import Abstract, Document, Practice, Resource
+from resources.models import Abstract, Document, Practice, Resource, Story
 from resources.word_count import count_words
 from tests.cast import client_of
 
@@ -58,6 +58,7 @@ def test_the_demo_community_is_as_large_and_as_varied_as_it_should_be(
     _check_people()
     _check_vocabulary()
     _check_library()
+    _check_stories()
     once = counts()
     seed()
     assert counts() == once
@@ -120,6 +121,14 @@ def _check_library() -> None:
     languages = {code for codes in published.values_list("languages", flat=True) for code in codes}
     assert {"en", "fr", "es", "ar", "pt", "ru"} <= languages
     assert not published.filter(issued__gt=dt.date.today().year).exists()
+
+
+def _check_stories() -> None:
+    """Some to read, and in each corner of the queue at least one."""
+    assert Story.objects.visible_to(None).shown().count() >= 7
+    assert Story.objects.waiting().exists()
+    assert Story.objects.filter(status=Story.Status.RETURNED).exists()
+    assert set(Story.objects.values_list("language", flat=True)) == {"en", "fr", "es"}
 
 
 def _check_words_inside(client: Client) -> None:

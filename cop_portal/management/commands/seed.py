@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from cop_portal.demo import library, people
+from cop_portal.demo import library, people, stories
 from members.models import Member
 from members.search import labels, vocabulary
 
@@ -37,6 +37,9 @@ class Command(BaseCommand):
         with transaction.atomic():
             self.say("the library: documents, practices, known works")
             library.seed_library(librarian)
+        with transaction.atomic():
+            self.say("what members did with works of the library")
+            stories.seed_stories(librarian)
         vocabulary.refresh()
 
     def say(self, what: str) -> None:
