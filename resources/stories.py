@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Window
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
+from django.db.models.functions import JSONObject
 from django_countries import countries
 
 from members.models import Member, Organization
@@ -27,14 +30,23 @@ NEWEST = 3  # on the page of the work; the others are behind a link
 class Told:
     """A story as a page shows it. Who told it is named to members only."""
 
-    story: Story
-    organization: str
-    author: str
+    purpose: str
+    adapted: str
+    changed: str
+    language: str
     country: str
+    year: int
+    organization: str | None
+    acronym: str | None
+    author: str
 
     @property
     def who_and_where(self) -> str:
-        parts = (self.author, self.organization, self.country, str(self.story.year or ""))
+        home = self.organization or ""
+        if home and self.acronym:
+            home = f"{home} ({self.acronym})"
+        place = str(countries.name(self.country))
+        parts = (self.author, home, place, str(self.year))
         return " · ".join(part for part in parts if part)
 
 
@@ -47,24 +59,32 @@ class Own:
     badge_kind: str
 
 
-def told(story: Story, *, reader: Member | None) -> Told:
-    """Reads `organization` and `author` of the story: select them with it."""
-    organization = story.organization
-    listed = organization and organization.status == Organization.Status.LISTED
-    return Told(
-        story=story,
-        organization=str(organization) if listed else "",
-        author=story.author.name if reader else "",
-        country=str(countries.name(str(story.country))),
+def told_to(reader: Member | None) -> QuerySet[Story, Any]:
+    """The facts of the stories that she may read, the newest first, as `Told` takes them.
+
+    An organization that somebody has proposed and nobody has looked at is not named.
+    """
+    shown = Story.objects.visible_to(reader).shown().recent()
+    listed = {"organization__status": Organization.Status.LISTED}
+    return shown.values(
+        facts=JSONObject(
+            purpose="purpose",
+            adapted="adapted",
+            changed="changed",
+            language="language",
+            country="country",
+            year="year",
+            organization=Case(When(**listed, then="organization__name")),
+            acronym=Case(When(**listed, then="organization__acronym")),
+            author="author__name" if reader else Value(""),
+        )
     )
 
 
-def newest(resource: Resource, *, reader: Member | None) -> tuple[list[Told], int]:
-    """The newest that she may read, and how many there are in all; one statement."""
-    shown = Story.objects.visible_to(reader).shown().filter(resource=resource).recent()
-    counted = shown.annotate(in_all=Window(Count("pk")))
-    found = list(counted.select_related("organization", "author")[:NEWEST])
-    return [told(one, reader=reader) for one in found], found[0].in_all if found else 0
+def newest_told_to(reader: Member | None) -> ArraySubquery:
+    """For an annotation of works: one story more than is shown, if there are more."""
+    told = told_to(reader).filter(resource=OuterRef("pk"))
+    return ArraySubquery(told[: NEWEST + 1])
 
 
 def own(member: Member) -> list[Own]:

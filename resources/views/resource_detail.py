@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Prefetch, Subquery, prefetch_related_objects
@@ -76,8 +78,8 @@ def resource_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     return response
 
 
-def _shelves(member: Member | None) -> dict[str, Exists | ArraySubquery | Subquery]:
-    """On which shelves it stands, and how far her story is: in the statement that fetches it."""
+def _shelves(member: Member | None) -> dict[str, Exists | Subquery]:
+    """Its collections, whether she keeps it, and its stories: in the statement that fetches it."""
     collections = Collection.objects.visible_to(member).filter(items__resource=OuterRef("pk"))
     kept = ReadingListItem.objects.visible_to(member).filter(resource=OuterRef("pk"))
     hers = Story.objects.visible_to(member).filter(author=member, resource=OuterRef("pk"))
@@ -86,6 +88,7 @@ def _shelves(member: Member | None) -> dict[str, Exists | ArraySubquery | Subque
             collections.values(json=JSONObject(title="title", slug="slug"))[:MOST_COLLECTIONS]
         ),
         "is_kept": Exists(kept),
+        "told_stories": stories.newest_told_to(member),
         "own_story": Subquery(hers.values("status")[:1]),
     }
 
@@ -166,11 +169,11 @@ def _closed_to(resource: Resource) -> str:
     return resource.files_visibility if has_files else ""
 
 
-def _stories(request: HttpRequest, resource: Resource) -> dict[str, object]:
-    shown, in_all = stories.newest(resource, reader=request.member)
+def _stories(request: HttpRequest, resource: Any) -> dict[str, object]:
+    found = [stories.Told(**facts) for facts in resource.told_stories]
     return {
-        "stories": shown,
-        "stories_in_all": in_all,
+        "stories": found[: stories.NEWEST],
+        "are_more_stories": len(found) > stories.NEWEST,
         "can_tell": access.can_tell(request.member, resource),
     }
 

@@ -24,15 +24,14 @@ PAGE_SIZE = 10
 def story_list(request: HttpRequest, pk: int) -> HttpResponse:
     published = Resource.objects.visible_to(request.member).published()
     resource = get_object_or_404(published, pk=pk)
-    shown = Story.objects.visible_to(request.member).shown().filter(resource=resource).recent()
-    paginator = Paginator(shown.select_related("organization", "author"), PAGE_SIZE)
+    paginator = Paginator(stories.told_to(request.member).filter(resource=resource), PAGE_SIZE)
     page = paginator.get_page(request.GET.get("page"))
     return render(
         request,
         "resources/story_list.html",
         {
             "resource": resource,
-            "stories": [stories.told(one, reader=request.member) for one in page],
+            "stories": [stories.Told(**one["facts"]) for one in page],
             "page": page,
             "numbers": listing.page_numbers(page.number, paginator.num_pages),
         },
@@ -141,7 +140,6 @@ def _page(
         {
             "resource": resource,
             "story": story,
-            "told": stories.told(story, reader=request.member) if story else None,
             "form": form,
         },
         status=422 if form and form.errors else 200,

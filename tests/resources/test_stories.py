@@ -367,7 +367,7 @@ def test_the_newest_three_stand_on_the_page_and_all_on_pages_of_their_own(client
     page = page_of(client_of(), work)
     assert page.count("Purpose number") == 3
     assert "Purpose number 11." in page
-    assert "All 12 stories" in page
+    assert "All stories of this work" in page
     path = f"/resources/{work.pk}/stories/"
     assert client_of().get(path).content.decode().count("Purpose number") == 10
     assert "Purpose number 0." in client_of().get(path, {"page": "2"}).content.decode()
