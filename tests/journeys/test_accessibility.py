@@ -1,12 +1,14 @@
 """What a machine can check of accessibility, on the main pages, by day and by night."""
 
+import datetime as dt
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from members.models import Member
 from resources import actions
-from resources.models import ReadingListItem, Resource
+from resources.models import ReadingListItem, Resource, SavedSearch
 from tests import make
 
 from .test_newcomer import log_in
@@ -32,6 +34,7 @@ MEMBERS = (
     "/resources/mine/",
     "/resources/practices/new/",
     "/resources/reading-list/",
+    "/resources/following/",
     "/account/email/",
     "/account/password/change/",
 )
@@ -82,7 +85,13 @@ def test_the_pages_of_a_member(page: Page, work: Resource, amina: Member, bintou
     actions.give_back(resource=returned, by=bintou, reason="Which year?")
     log_in(page, amina.email, make.PASSWORD)
     page.wait_for_url("/")
-    check(page, (*MEMBERS, returned.get_absolute_url(), f"{returned.get_absolute_url()}edit/"))
+    make.make_story(work, by=bintou)
+    saved = SavedSearch.objects.create(member=amina, query="q=orchard")
+    SavedSearch.objects.filter(pk=saved.pk).update(seen_at=work.created_at - dt.timedelta(1))
+    stories = (f"/resources/{work.pk}/stories/", f"/resources/{work.pk}/story/")
+    edit = f"{returned.get_absolute_url()}edit/"
+    paths = (work.get_absolute_url(), returned.get_absolute_url(), edit, *stories)
+    check(page, (*MEMBERS, *paths))
 
 
 def test_the_page_of_an_applicant(page: Page, dara: Member) -> None:
