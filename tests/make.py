@@ -25,9 +25,8 @@ from members.models import (
     Theme,
     ThemeLabel,
 )
-from resources import actions, drawing, search
+from resources import actions, drawing, search, story_actions
 from resources.files.first_page import Picture
-from resources import actions, search, story_actions
 from resources.models import (
     Abstract,
     Collection,

@@ -2,4 +2,13 @@
 
 from . import collections, documents, harvests, links, resources, sources, stories, usage
 
-__all__ = ["collections", "documents", "harvests", "links", "resources", "sources", "stories", "usage"]
+__all__ = [
+    "collections",
+    "documents",
+    "harvests",
+    "links",
+    "resources",
+    "sources",
+    "stories",
+    "usage",
+]

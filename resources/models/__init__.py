@@ -8,10 +8,10 @@ from .practices import Practice
 from .reading_lists import ReadingListItem, ReadingListLink
 from .resources import Abstract, Resource
 from .review import ReviewStep
-from .sources import HarvestRun, Source, SourceRecord, SourceTheme
-from .usage import EmptySearch, MonthlyUse, Salt, SearchTally, UseEvent
 from .saved_searches import SavedSearch
+from .sources import HarvestRun, Source, SourceRecord, SourceTheme
 from .stories import Story
+from .usage import EmptySearch, MonthlyUse, Salt, SearchTally, UseEvent
 
 __all__ = [
     "Abstract",
@@ -30,11 +30,11 @@ __all__ = [
     "Resource",
     "ReviewStep",
     "Salt",
+    "SavedSearch",
     "SearchTally",
     "Source",
     "SourceRecord",
     "SourceTheme",
-    "UseEvent",
-    "SavedSearch",
     "Story",
+    "UseEvent",
 ]

@@ -21,8 +21,8 @@ from resources.models import (
     EmptySearch,
     ReadingListItem,
     Resource,
+    SavedSearch,
 )
-from resources.models import Collection, CollectionItem, ReadingListItem, Resource, SavedSearch
 from tests import make
 from tests.cast import BROWSER, client_of
 

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('members', '0001_members'),
-        ('resources', '0004_reading_lists'),
+        ("resources", "0009_usage"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
