@@ -64,7 +64,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "procrastinate.contrib.django",
-    "import_export",
     "django_filters",
     "django_countries",
     "cop_portal.apps.PortalAdminConfig",
@@ -208,6 +207,10 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "resources.files.upload.BoundedUploadHandler",
 ]
+# Of a ZIP with which staff bring in many works: all its files together, unpacked.
+IMPORT_UNPACKED_LIMIT = env.int("IMPORT_UNPACKED_MEGABYTES", default=2048) * 1024 * 1024
+# Tasks are found in the `tasks` of each app, and here.
+PROCRASTINATE_IMPORT_PATHS = ["resources.importing.tasks"]
 FILE_UPLOAD_TEMP_DIR = env("FILE_UPLOAD_TEMP_DIR", default=None)
 
 # --- Safety ---------------------------------------------------------------------------------

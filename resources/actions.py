@@ -41,8 +41,11 @@ def attach(
     language: str,
     by: Member,
     replaces: Document | None = None,
+    path: str = "",
 ) -> Document:
     """Keep a file with the resource and have it read; the one it replaces is kept as well.
+
+    At `path`, for who has to know it beforehand; else at any.
 
     Raises `Refused` for what the library does not take, `AlreadyInLibrary` for a file that she
     can see elsewhere in the library. Nothing is left behind on the disk when it fails.
@@ -61,7 +64,7 @@ def attach(
         added_by=by,
     )
     _check_new(document)
-    path = _store(document, upload)
+    path = _store(upload, path or random_path(document, ""))
     document.file.name = path
     try:
         _enter(document, replaces)
@@ -96,8 +99,7 @@ def _check_new(document: Document) -> None:
         raise AlreadyInLibrary(twin.resource)
 
 
-def _store(document: Document, upload: File[bytes]) -> str:
-    path = random_path(document, "")
+def _store(upload: File[bytes], path: str) -> str:
     upload.seek(0)
     try:
         return default_storage.save(path, upload)

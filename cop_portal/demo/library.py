@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from typing import Any
 
-import tablib
 from django.core.files import File
 from django.utils import timezone
 
@@ -171,15 +170,8 @@ def import_burkina_library(librarian: Member) -> None:
     path = FOLDER / "gender_data_library_burkina_faso.csv"
     with path.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
-    columns = [*(name for name in rows[0] if name != "sector"), "kind", "countries", "english"]
-    dataset = tablib.Dataset(headers=columns)
     for row in rows:
         row["kind"] = "study" if row["sector"] == "Academia" else "report"
         row["countries"] = "BF"
         row["english"] = described.get(row["title"], "") if row["language"] != "en" else ""
-        dataset.append([row[name] for name in columns])
-    result = importing.ResourceRows(
-        by=librarian, publish=True, theme_names=load("theme_mapping")
-    ).import_data(dataset, dry_run=False, raise_errors=True)
-    if result.has_validation_errors():
-        raise ValueError([row.error for row in result.invalid_rows[:5]])
+    importing.bring_in_rows(rows, by=librarian, publish=True, theme_names=load("theme_mapping"))

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
 from collections.abc import Callable
+from itertools import chain
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    StreamingHttpResponse,
+)
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
@@ -20,7 +31,6 @@ from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from import_export.admin import ImportMixin
 
 from members import languages
 from members.admin_site import PortalAdmin
@@ -28,7 +38,7 @@ from members.models import Visibility, fold
 from members.models.visibility import WIDTH
 from resources import actions, search
 from resources.forms import LineField, LinesField
-from resources.importing import ResourceRows, is_complete
+from resources.importing import export, is_complete
 from resources.models import Abstract, Document, Practice, Resource, ReviewStep
 from resources.oai import history
 
@@ -136,7 +146,7 @@ class ReviewStepInline(_LookOnly, admin.TabularInline):
 
 
 @admin.register(Resource)
-class ResourceAdmin(ImportMixin, PortalAdmin):
+class ResourceAdmin(PortalAdmin):
     list_display = ("headline", "kind", "year", "status", "submitter", "sent_in_on")
     list_display_links = ("headline",)
     list_filter = (
@@ -164,7 +174,6 @@ class ResourceAdmin(ImportMixin, PortalAdmin):
     )
     inlines = (AbstractInline, DocumentInline, PracticeInline, ReviewStepInline)
     actions = ("publish_chosen", "give_back_chosen", ask_links)
-    resource_classes = [ResourceRows]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Resource]:
         """Without the drafts of others: nobody has shown them yet."""
@@ -184,17 +193,6 @@ class ResourceAdmin(ImportMixin, PortalAdmin):
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Resource]) -> None:
         for resource in queryset:
             actions.erase(resource=resource)
-
-    def has_import_permission(self, request: HttpRequest) -> bool:
-        return self.has_change_permission(request)
-
-    def get_import_data_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        """A list is taken in whole or not at all."""
-        usual: dict[str, Any] = super().get_import_data_kwargs(**kwargs)
-        return usual | {"rollback_on_validation_errors": True}
-
-    def get_import_resource_kwargs(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
-        return {"by": request.member}
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Resource], search_term: str
@@ -231,8 +229,10 @@ class ResourceAdmin(ImportMixin, PortalAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         review = self.admin_site.admin_view(self.review)
+        export_view = self.admin_site.admin_view(self.export)
         return [
             path("<int:pk>/review/", review, name="resources_resource_review"),
+            path("export/<slug:form>/", export_view, name="resources_resource_export"),
             *super().get_urls(),
         ]
 
@@ -257,6 +257,23 @@ class ResourceAdmin(ImportMixin, PortalAdmin):
         deed = request.POST["deed"]
         answer = self._do(request, [resource], deed)
         return answer or redirect("admin:resources_resource_change", resource.pk)
+
+    def export(self, request: HttpRequest, form: str) -> HttpResponseBase:
+        """The works of the list, as it is filtered, in a file that can be brought in again."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        if form not in ("csv", "xlsx"):
+            raise Http404
+        works = self.get_changelist_instance(request).get_queryset(request).order_by("pk")
+        if form == "csv":
+            lines = chain(["\ufeff"], export.as_csv(works))
+            response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+            response["Content-Disposition"] = 'attachment; filename="works.csv"'
+            return response
+        target = tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR)  # noqa: SIM115 - sent
+        export.as_xlsx(works, target)
+        target.seek(0)
+        return FileResponse(target, as_attachment=True, filename="works.xlsx")
 
     @admin.action(description=gettext_lazy("Publish the chosen resources"), permissions=["change"])
     def publish_chosen(self, request: HttpRequest, queryset: QuerySet[Resource]) -> None:

@@ -61,10 +61,10 @@ _ENTITIES = _(
 )
 
 
-def open_checked(file: IO[bytes]) -> zipfile.ZipFile:
+def open_checked(file: IO[bytes], *, most_unpacked: int = MOST_UNPACKED) -> zipfile.ZipFile:
     """The archive, once it is known to be whole, of bearable size, and nothing else besides.
 
-    Raises `Refused`.
+    `most_unpacked` are bytes of all its files together. Raises `Refused`.
     """
     _check_frame(file)
     try:
@@ -76,7 +76,7 @@ def open_checked(file: IO[bytes]) -> zipfile.ZipFile:
         raise Refused(DAMAGED, "damaged")
     if min(entry.header_offset for entry in entries) != 0:
         raise Refused(_EXTRA, "polyglot")
-    _check_sizes(entries)
+    _check_sizes(entries, most_unpacked)
     if any(_points_outside(entry) for entry in entries):
         raise Refused(_PATHS, "path")
     if any(entry.flag_bits & _ENCIPHERED for entry in entries):
@@ -153,12 +153,12 @@ def _check_directory_size(file: IO[bytes]) -> int:
     return len(tail) - at - _END.size - int(comment)
 
 
-def _check_sizes(entries: list[zipfile.ZipInfo]) -> None:
+def _check_sizes(entries: list[zipfile.ZipInfo], most_unpacked: int) -> None:
     unpacked = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries)
     pairs = [(unpacked, packed), *((e.file_size, e.compress_size) for e in entries)]
     swollen = any(u > _RATIO_COUNTS_FROM and u > MOST_RATIO * p for u, p in pairs)
-    if swollen or unpacked > MOST_UNPACKED or len(entries) > MOST_ENTRIES:
+    if swollen or unpacked > most_unpacked or len(entries) > MOST_ENTRIES:
         raise Refused(_BOMB, "bomb")
 
 

@@ -27,7 +27,8 @@ _CHUNK = 1024 * 1024
 _IN_MEMORY = 4 * MEGABYTE
 # The brands of films; pictures (heic, avif) share the container (ISO/IEC 14496-12, 4.3).
 _FILM_BRANDS = (b"isom", b"iso", b"mp4", b"avc1", b"M4V", b"M4A", b"MSNV", b"dash", b"3gp", b"f4v")
-_LITTER = ("__MACOSX/", ".DS_Store", "Thumbs.db")
+# What systems leave in archives by themselves.
+LITTER = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,7 @@ def _is_zipped(file: IO[bytes], head: bytes, kind: FileType) -> bool:
 def _check_members(archive: zipfile.ZipFile) -> None:
     """Each file of an archive must be one that could be sent by itself: so archives do not nest."""
     for entry in archive.infolist():
-        if entry.is_dir() or any(litter in entry.filename for litter in _LITTER):
+        if entry.is_dir() or any(litter in entry.filename for litter in LITTER):
             continue
         kind = types.by_extension(extension_of(entry.filename))
         if kind is None:

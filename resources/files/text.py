@@ -55,7 +55,7 @@ def decoded(data: bytes) -> str:
                 raise NotText from error
     if b"\0" in data:
         raise NotText
-    for encoding in ("utf-8", _code_page(data), "latin-1"):
+    for encoding in ("utf-8", code_page(data), "latin-1"):
         try:
             return _plausible(data.decode(encoding))
         except UnicodeDecodeError:
@@ -69,7 +69,7 @@ def _plausible(text: str) -> str:
     return text
 
 
-def _code_page(data: bytes) -> str:
+def code_page(data: bytes) -> str:
     """Western, Cyrillic or Arabic, by how the bytes above ASCII stand.
 
     Accented letters of Western languages stand alone between ASCII letters; Cyrillic and Arabic

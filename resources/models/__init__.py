@@ -4,6 +4,7 @@ from .collections import Collection, CollectionItem
 from .documents import Document, DocumentPage
 from .harvest import HarvestRecord
 from .links import LinkCheck
+from .imports import Import, ImportRow
 from .practices import Practice
 from .reading_lists import ReadingListItem, ReadingListLink
 from .resources import Abstract, Resource
@@ -24,6 +25,8 @@ __all__ = [
     "HarvestRun",
     "LinkCheck",
     "MonthlyUse",
+    "Import",
+    "ImportRow",
     "Practice",
     "ReadingListItem",
     "ReadingListLink",

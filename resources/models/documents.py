@@ -19,7 +19,7 @@ from resources.files.types import BY_MEDIA_TYPE
 from .resources import Resource
 
 
-def random_path(document: Document, filename: str) -> str:
+def random_path(document: Document | None, filename: str) -> str:
     """Nothing of the name that was sent ever becomes part of a path."""
     name = secrets.token_hex(16)
     return f"documents/{name[:2]}/{name}"

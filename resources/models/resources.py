@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Case, OuterRef, Q, Subquery, When
-from django.db.models.functions import JSONObject, Left
+from django.db.models.functions import JSONObject, Left, Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -202,6 +202,7 @@ class Resource(models.Model):
             models.Index(fields=["submitted_by", "-created_at"], name="resource_of_submitter"),
             models.Index(fields=["sort_title"], name="resource_by_title"),
             models.Index(fields=["doi"], condition=~Q(doi=""), name="resource_by_doi"),
+            models.Index(Lower("doi"), condition=~Q(doi=""), name="resource_by_folded_doi"),
             models.Index(
                 fields=["source_url"], condition=~Q(source_url=""), name="resource_by_link"
             ),

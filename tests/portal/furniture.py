@@ -20,6 +20,7 @@ from resources.models import (
     Collection,
     CollectionItem,
     EmptySearch,
+    Import,
     ReadingListItem,
     ReadingListLink,
     Resource,
@@ -61,6 +62,7 @@ def furnish(people: dict[str, Member | None], run_jobs: Callable[[], int]) -> Ho
     _put_ground(house)
     _put_applications(house)
     _put_works(house, run_jobs)
+    _put_import(house)
     _put_meetings(house)
     _put_letters(house)
     _put_other_libraries(house)
@@ -257,6 +259,21 @@ def _put_stories(house: House) -> None:
     )
     unnamed = "q=" + house.canary("words of another saved search", ["amina"])
     SavedSearch.objects.create(member=amina, query=unnamed)
+def _put_import(house: House) -> None:
+    """A list that staff have sent, with an error in it."""
+    one = Import.objects.create(
+        begun_by=house.person("bintou"),
+        name=house.canary("name of a list", ["bintou"]),
+        status=Import.Status.READ,
+        wrong_count=1,
+    )
+    one.rows.create(
+        number=2,
+        outcome="wrong",
+        title=house.canary("title of a row", ["bintou"]),
+        problems=[["themes", house.canary("error of a row", ["bintou"])]],
+    )
+    house.things["import"] = one
 
 
 def _put_meetings(house: House) -> None:

@@ -146,8 +146,9 @@ admin:autocomplete                            log-in   stands  stands  no     no
 admin:jsi18n                                  log-in   stands  stands  no     no     ok    ok
 admin:app_list                                log-in   stands  stands  no     no     ok    ok
 admin:members_application_decide              log-in   stands  stands  no     no     post  post
-admin:resources_resource_import               log-in   stands  stands  no     no     no    ok
-admin:resources_resource_process_import       log-in   stands  stands  no     no     post  post
+admin:resources_resource_export               log-in   stands  stands  no     no     no    ok
+admin:resources_import_decide                 log-in   stands  stands  no     no     no    post
+admin:resources_import_errors                 log-in   stands  stands  no     no     no    ok
 admin:resources_resource_review               log-in   stands  stands  no     no     no    post
 admin:resources_source_ask                    log-in   stands  stands  no     no     no    post
 admin:resources_harvestrun_stop               log-in   stands  stands  no     no     no    post
@@ -174,6 +175,7 @@ notices_letter              no   no  no      no     no       ok   no  ok      no
 resources_collection        no   no  no      no     no       ok   ok  ok      ok     ok
 resources_document          no   no  no      no     no       ok   no  ok      no     ok
 resources_linkcheck         no   no  no      no     no       ok   no  ok      no     ok
+resources_import            no   no  no      no     no       ok   ok  ok      no     ok
 resources_resource          no   no  no      no     no       ok   no  ok      ok     ok
 resources_source            no   no  no      no     no       ok   ok  ok      no     ok
 resources_harvestrun        no   no  no      no     no       ok   no  ok      no     ok
@@ -238,6 +240,10 @@ def path_of(name: str, thing: str, house: House) -> str:
             return reverse(name, args=["members"])
         case "admin:members_application_decide":
             return reverse(name, args=[house.things["application"].pk])
+        case "admin:resources_resource_export":
+            return reverse(name, args=["csv"])
+        case "admin:resources_import_decide" | "admin:resources_import_errors":
+            return reverse(name, args=[house.things["import"].pk])
         case "admin:resources_resource_review":
             return reverse(name, args=[house.things["submitted"].pk])
         case "admin:resources_source_ask":

@@ -23,6 +23,7 @@ from resources.models import (
     Resource,
     SavedSearch,
 )
+from resources.models import Collection, CollectionItem, Import, ReadingListItem, Resource
 from tests import make
 from tests.cast import BROWSER, client_of
 
@@ -73,6 +74,8 @@ ADMIN_PAGES = (
     "/admin/resources/monthlyuse/unopened/",
     "/admin/resources/monthlyuse/searches/",
     "/admin/resources/story/",
+    "/admin/resources/import/",
+    "/admin/resources/import/add/",
     "/admin/members/member/",
     "/admin/members/organization/",
     "/admin/members/application/",
@@ -113,6 +116,7 @@ def add(number: int, *, by: Member, themes: list[Theme]) -> Resource:
         make.make_term(member, make.make_group())
         waiting = make.make_resource(by=by, status=Resource.Status.SUBMITTED)
         actions.give_back(resource=waiting, by=by, reason="Which year?")
+        add_row_of_a_list(by, work)
         make.make_practice(f"Practice {n}", by=by, organizations=[make.make_organization()])
         make.make_collection("", (work, "Read this."))
         make.make_source_record(make.make_source(by=by), resource=work)
@@ -131,6 +135,16 @@ def add(number: int, *, by: Member, themes: list[Theme]) -> Resource:
         make.make_story(rich, by=make.make_member(organization=make.make_organization()))
         rich.themes.add(make.make_theme(en=f"Theme {number} {n}"))
     return rich
+
+
+def add_row_of_a_list(by: Member, work: Resource) -> None:
+    """Of the one list there is, and another list."""
+    first = Import.objects.order_by("pk").first()
+    one = first or Import.objects.create(begun_by=by, name="first.csv", status="read")
+    number = one.rows.count() + 2
+    one.rows.create(number=number, outcome="changed", changes=["title"], resource=work)
+    Import.objects.filter(pk=one.pk).update(changed_count=number)
+    Import.objects.create(begun_by=by, name="works.csv")
 
 
 def statements(client: Client, path: str) -> list[str]:
@@ -223,8 +237,9 @@ def test_a_work_with_many_files_themes_and_steps(amina: Member, themes: list[The
 
 def test_the_lists_of_the_administration(bintou: Member, themes: list[Theme]) -> None:
     add(FEW, by=bintou, themes=themes)
+    one = Import.objects.order_by("pk")[0]
 
     def more() -> None:
         add(MANY, by=bintou, themes=themes)
 
-    compare(ADMIN_PAGES, MOST_IN_ADMIN, bintou, more)
+    compare((*ADMIN_PAGES, one.get_absolute_url()), MOST_IN_ADMIN, bintou, more)

@@ -5,7 +5,6 @@ import datetime as dt
 from importlib import import_module
 
 import pytest
-import tablib
 from django.apps import apps
 from django.conf import settings
 from django.db import transaction
@@ -120,15 +119,10 @@ def test_a_deleted_record_is_not_told_a_second_time(work, bintou):
 
 def test_works_that_staff_bring_in_from_a_list_are_told(bintou):
     row = {"title": "A study", "language": "en", "issued": "2019", "publisher": "Association A"}
-    rows = tablib.Dataset(list(row.values()), headers=list(row))
-    importing.ResourceRows(by=bintou, publish=True).import_data(rows, dry_run=True)
-    assert error(records()) == "noRecordsMatch"
-    importing.ResourceRows(by=bintou, publish=True).import_data(rows, raise_errors=True)
+    importing.bring_in_rows([row], by=bintou, publish=True)
     assert standing(records()) == {Resource.objects.get().pk: True}
     HarvestRecord.objects.update(datestamp=LONG_AGO)
-    row["publisher"] = "Association B"
-    rows = tablib.Dataset(list(row.values()), headers=list(row))
-    importing.ResourceRows(by=bintou).import_data(rows, raise_errors=True)
+    importing.bring_in_rows([row | {"publisher": "Association B"}], by=bintou)
     assert texts(records(from_="2024-01-02"), ".//dc:publisher") == ["Association B"]
 
 

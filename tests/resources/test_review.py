@@ -161,7 +161,7 @@ def test_looking_never_decides(waiting, client_of, bintou):
 @pytest.mark.parametrize("person", ["amina", "chidi", "efua", "dara", "femi", "visitor"])
 def test_only_staff_review(person, waiting, client_of, request):
     client = client_of(request.getfixturevalue(person))
-    addresses = (QUEUE, f"{QUEUE}{waiting.pk}/change/", f"{QUEUE}import/", f"{QUEUE}add/")
+    addresses = (QUEUE, f"{QUEUE}{waiting.pk}/change/", f"{QUEUE}export/csv/", f"{QUEUE}add/")
     for address in addresses:
         assert client.get(address).status_code in (302, 403), address
     assert client.post(f"{QUEUE}{waiting.pk}/review/", {"deed": "publish"}).status_code in (
