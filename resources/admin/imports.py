@@ -33,6 +33,7 @@ from resources.files.sniff import sniff
 from resources.files.types import MEGABYTE, STAFF_LIMIT
 from resources.files.upload import LostUpload, check_kept
 from resources.importing import deeds
+from resources.importing.columns import COLUMNS
 from resources.importing.export import problems_as_csv
 from resources.models import Import, ImportRow
 
@@ -117,8 +118,12 @@ class ImportAdmin(PortalAdmin):
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        shown = {"title": _("Bring in many"), "show_save_and_add_another": False}
-        shown |= {"show_save_and_continue": False}
+        shown = {
+            "title": _("Bring in many"),
+            "columns": COLUMNS,
+            "show_save_and_add_another": False,
+            "show_save_and_continue": False,
+        }
         return super().add_view(request, form_url, (extra_context or {}) | shown)
 
     def save_model(self, request: HttpRequest, obj: Import, form: Any, change: bool) -> None:

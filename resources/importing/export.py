@@ -75,7 +75,7 @@ def _facts(work: Resource) -> dict[str, str]:
         "creators": "; ".join(work.creators),
         "issued": str(work.issued or ""),
         "themes": "; ".join(theme.slug for theme in work.themes.all()),
-        "countries": "; ".join(country.code for country in work.countries),
+        "countries": "; ".join(str(country) for country in work.countries),
         "regions": "; ".join(region.code for region in work.regions.all()),
         "groups": "; ".join(group.slug for group in work.groups.all()),
     }

@@ -70,6 +70,8 @@ class Parcel:
     def file(self, name: str) -> Iterator[File[bytes]]:
         """The file that the list calls so. Raises `NoSuchFile`; `Refused` for a broken one."""
         entry = self._entry(name)
+        if extension_of(name) == "zip":
+            raise Refused(_("An archive inside the archive is not opened."), "nested")
         with _temporary() as copy:
             self._copy(entry, copy)
             yield File(copy, name=_last_part(name))

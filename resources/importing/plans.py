@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from members.models import Member, Visibility, fold
 from members.models.visibility import is_wider
-from resources.files.names import display_name, extension_of
+from resources.files.names import display_name
 from resources.files.refusal import Refused
 from resources.files.sniff import sha256, sniff
 from resources.models import Document, ImportRow, Resource
@@ -204,8 +204,6 @@ class Planner:
         """Its checksum, once it is known to be what the library takes."""
         if self.parcel is None:
             raise NoSuchFile(_("There are no files with this list."))
-        if extension_of(name) == "zip":
-            raise Refused(_("An archive inside the archive is not opened."), "nested")
         with self.parcel.file(name) as file:
             sniff(file, display_name(name), staff=self.by.works_for_staff)
             return sha256(file)

@@ -42,7 +42,7 @@ class Progress:
             path,
         )
 
-    def _ask(self, statement: str, value: object) -> None:
+    def _ask(self, statement: str, value: int | str) -> None:
         with self._connection.cursor() as cursor:
             cursor.execute(statement, [value, self._import_id])
             row = cursor.fetchone()

@@ -172,7 +172,7 @@ def _look(one: Import, progress: Progress) -> dict[str, Any]:
     return facts | {"review_count": waiting, "unread_columns": unread}
 
 
-def _keep(rows: list[ImportRow], counts: dict[Outcome, int]) -> int:
+def _keep(rows: list[ImportRow], counts: dict[ImportRow.Outcome, int]) -> int:
     ImportRow.objects.bulk_create(rows)
     for row in rows:
         counts[Outcome(row.outcome)] += 1

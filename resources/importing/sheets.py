@@ -86,7 +86,7 @@ class Sheet:
                 continue
             count += 1
             if count > MOST_ROWS:
-                said = _("That are more than %(most)d rows. Please part the list.")
+                said = _("More than %(most)d rows: please part the list.")
                 raise Refused(said % {"most": MOST_ROWS}, "too_long")
             named = zip(self.columns, cells, strict=False)
             surplus = any(cells[len(self.columns) :])
@@ -101,7 +101,7 @@ class Sheet:
 
 
 def _csv_rows(file: IO[bytes]) -> Iterator[list[str]]:
-    written = io.TextIOWrapper(file, _encoding(file), newline="")  # type: ignore[type-var]
+    written = io.TextIOWrapper(file, _encoding(file), newline="")
     try:
         header = written.readline(_SAMPLE)
         written.seek(0)

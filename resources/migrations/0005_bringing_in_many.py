@@ -40,8 +40,8 @@ class Migration(migrations.Migration):
                 ('kept_paths', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), default=list, editable=False, help_text='Of documents whose transaction is open: not theirs yet, should it fail.', size=None)),
             ],
             options={
-                'verbose_name': 'bringing in many',
-                'verbose_name_plural': 'bringing in many',
+                'verbose_name': 'list of works',
+                'verbose_name_plural': 'lists of works',
                 'ordering': ('-begun_at', '-pk'),
             },
         ),

@@ -90,8 +90,8 @@ class Import(models.Model):
 
     class Meta:
         ordering = ("-begun_at", "-pk")
-        verbose_name = _("bringing in many")
-        verbose_name_plural = _("bringing in many")
+        verbose_name = _("list of works")
+        verbose_name_plural = _("lists of works")
         constraints = [
             models.CheckConstraint(
                 condition=Q(status__in=("done", "cancelled", "failed"), ended_at__isnull=False)
