@@ -2,4 +2,14 @@
 
 from . import collections, documents, harvests, imports, links, resources, sources, stories, usage
 
-__all__ = ["collections", "documents", "harvests", "imports", "links", "resources", "sources", "stories", "usage"]
+__all__ = [
+    "collections",
+    "documents",
+    "harvests",
+    "imports",
+    "links",
+    "resources",
+    "sources",
+    "stories",
+    "usage",
+]

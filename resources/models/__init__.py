@@ -3,8 +3,8 @@
 from .collections import Collection, CollectionItem
 from .documents import Document, DocumentPage
 from .harvest import HarvestRecord
-from .links import LinkCheck
 from .imports import Import, ImportRow
+from .links import LinkCheck
 from .practices import Practice
 from .reading_lists import ReadingListItem, ReadingListLink
 from .resources import Abstract, Resource
@@ -23,10 +23,10 @@ __all__ = [
     "EmptySearch",
     "HarvestRecord",
     "HarvestRun",
-    "LinkCheck",
-    "MonthlyUse",
     "Import",
     "ImportRow",
+    "LinkCheck",
+    "MonthlyUse",
     "Practice",
     "ReadingListItem",
     "ReadingListLink",

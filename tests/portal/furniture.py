@@ -259,6 +259,8 @@ def _put_stories(house: House) -> None:
     )
     unnamed = "q=" + house.canary("words of another saved search", ["amina"])
     SavedSearch.objects.create(member=amina, query=unnamed)
+
+
 def _put_import(house: House) -> None:
     """A list that staff have sent, with an error in it."""
     one = Import.objects.create(

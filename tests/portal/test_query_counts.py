@@ -19,11 +19,11 @@ from resources.models import (
     Collection,
     CollectionItem,
     EmptySearch,
+    Import,
     ReadingListItem,
     Resource,
     SavedSearch,
 )
-from resources.models import Collection, CollectionItem, Import, ReadingListItem, Resource
 from tests import make
 from tests.cast import BROWSER, client_of
 

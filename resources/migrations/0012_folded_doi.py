@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('resources', '0005_bringing_in_many'),
+        ("resources", "0011_bringing_in_many"),
     ]
 
     operations = [

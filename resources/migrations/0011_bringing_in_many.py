@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('members', '0001_members'),
-        ('resources', '0004_reading_lists'),
+        ("resources", "0010_following_and_stories"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
