@@ -10,104 +10,29 @@ from django.db import transaction
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django_countries import countries
 
 from members import languages
 from members.access import readable_group_ids
-from members.models import (
-    Group,
-    Member,
-    RegionCountry,
-    Theme,
-    Visibility,
-    fold,
-    preferred_label,
-)
+from members.models import Group, Member, Visibility
 from members.models.visibility import is_wider
 from members.models.vocabulary import language_in_use
 
-from . import actions
+from . import actions, known
 from .files.sniff import Refused
 from .files.types import accept_attribute
+from .form_fields import LineField, LinesField, TidyCharField, country_choices, theme_choices
+from .identifiers import doi_in, isbn_in
 from .models import Abstract, Resource
-from .tidy import on_one_line, tidy
 from .word_count import count_words
 
 DESCRIPTION_LIMIT = 100
 ABSTRACT_LETTERS = 6000
-MOST_LINES = 500
 NOT_SAID = "und"  # ISO 639-2: the language of a text whose language nobody has told yet
-
-
-class TidyCharField(forms.CharField):
-    """Without characters that nobody sees and that turn the text around; lines end in \\n."""
-
-    def to_python(self, value: Any) -> str:
-        return super().to_python(tidy(str(value or ""))) or ""
-
-
-class LineField(TidyCharField):
-    """Tidy, and all on one line."""
-
-    def to_python(self, value: Any) -> str:
-        return on_one_line(super().to_python(value))
-
-
-class LinesField(TidyCharField):
-    """One entry a line, empty lines left out: a list of texts."""
-
-    widget = forms.Textarea
-
-    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
-        return [line.strip() for line in super().to_python(value).splitlines() if line.strip()]
-
-    def prepare_value(self, value: Any) -> Any:
-        return "\n".join(value) if isinstance(value, list) else value
-
-    def validate(self, value: Any) -> None:
-        if any(len(line) > 300 for line in value):
-            raise forms.ValidationError(_("One of the lines is longer than 300 letters."))
-        if len(value) > MOST_LINES:
-            raise forms.ValidationError(_("That is too long a list: the first names are enough."))
-
-    def run_validators(self, value: Any) -> None:
-        """The length of a line is checked above."""
 
 
 def main_language(resource: Resource) -> str:
     """In which its abstract is written, as far as anybody knows."""
     return resource.languages[0] if resource.languages else NOT_SAID
-
-
-def theme_choices() -> list[tuple[str, list[tuple[int, str]]]]:
-    """All themes, the narrower ones under the name of their broader one."""
-    language = language_in_use()
-    themes = list(Theme.objects.labelled())
-    names = {theme.pk: preferred_label(theme.labels.all(), language) for theme in themes}
-    return [
-        (
-            names[top.pk],
-            [
-                (theme.pk, names[theme.pk])
-                for theme in themes
-                if theme.pk == top.pk or theme.parent_id == top.pk
-            ],
-        )
-        for top in themes
-        if top.parent_id is None
-    ]
-
-
-def country_choices() -> list[tuple[str, list[tuple[str, str]]]]:
-    """All countries, under the names of their regions."""
-    names = dict(countries)
-    by_region: dict[str, list[tuple[str, str]]] = {}
-    for row in RegionCountry.objects.select_related("region").order_by("region__position"):
-        code = str(row.country)
-        by_region.setdefault(str(row.region), []).append((code, names.get(code, code)))
-    return [
-        (region, sorted(found, key=lambda one: fold(one[1]))) for region, found in by_region.items()
-    ]
 
 
 class ResourceForm(forms.ModelForm):
@@ -156,6 +81,14 @@ class ResourceForm(forms.ModelForm):
     creators = LinesField(
         label=_("Authors"), required=False, help_text=_("One a line: family name, given name.")
     )
+    doi = LineField(
+        label=_("DOI"),
+        required=False,
+        max_length=160,
+        help_text=_("Such as 10.1234/abc, if it has one."),
+    )
+    isbn = LineField(label=_("ISBN"), required=False, max_length=40)
+    another = forms.BooleanField(label=_("It is another work: send it in anyway"), required=False)
     countries = forms.MultipleChoiceField(
         label=_("Countries it speaks of"),
         choices=country_choices,
@@ -180,10 +113,12 @@ class ResourceForm(forms.ModelForm):
         labels = {"issued": _("Year"), "title": _("Title")}
         field_classes = {"title": LineField, "publisher": LineField, "license_terms": LineField}
 
-    MORE = (
+    MORE: tuple[str, ...] = (
         "creators",
         "publisher",
         "issued",
+        "doi",
+        "isbn",
         "themes",
         "countries",
         "license",
@@ -194,14 +129,17 @@ class ResourceForm(forms.ModelForm):
 
     COLUMNS = (
         *("title", "source_url", "kind", "visibility", "files_visibility", "publisher", "issued"),
-        *("license", "license_terms", "languages", "creators", "countries"),
+        *("license", "license_terms", "languages", "creators", "countries", "doi", "isbn"),
     )
+    # Asked after in the library as soon as she has filled them in.
+    TELLING = frozenset(("title", "source_url", "doi", "isbn", "file"))
 
     use_required_attribute = False
     mark_required = False
 
     def __init__(self, *args: Any, member: Member, sending: bool = False, **kwargs: Any) -> None:
         self.member, self.sending = member, sending
+        self.known: list[known.Known] = []
         super().__init__(*args, **kwargs)
         resource = self.instance
         self.fields["title"].required = sending or resource.status != Resource.Status.DRAFT
@@ -214,12 +152,13 @@ class ResourceForm(forms.ModelForm):
         self.fields["license"].required = False
         self._offer_visibilities()
         self.initial["kind"] = resource.kind if resource.pk else ""
-        for name in ("languages", "creators", "countries"):
-            self.initial[name] = (
-                [country.code for country in resource.countries]
-                if name == "countries"
-                else getattr(resource, name)
-            )
+        for name in ("languages", "creators"):
+            self.initial[name] = getattr(resource, name)
+        self.initial["countries"] = [country.code for country in resource.countries]
+        for name in self.fields.keys() & {"doi", "isbn"}:
+            self.initial[name] = getattr(resource, name) or self.initial.get(name, "")
+        for name in self.fields.keys() & self.TELLING:
+            self.fields[name].widget.attrs["data-known"] = name
         self._show_abstracts(resource)
 
     def _show_abstracts(self, resource: Resource) -> None:
@@ -290,6 +229,22 @@ class ResourceForm(forms.ModelForm):
             )
         return link
 
+    def clean_doi(self) -> str:
+        typed: str = self.cleaned_data["doi"]
+        doi = doi_in(typed)
+        if (typed and not doi) or len(doi) > 120:
+            raise forms.ValidationError(_("A DOI looks like 10.1234/abc. Please look at it again."))
+        return doi
+
+    def clean_isbn(self) -> str:
+        typed: str = self.cleaned_data["isbn"]
+        isbn = isbn_in(typed)
+        if typed and not isbn:
+            raise forms.ValidationError(
+                _("That is no ISBN: a digit is missing, or two have changed places.")
+            )
+        return isbn
+
     def _clean_widths(self, cleaned: dict[str, Any]) -> None:
         record, files = cleaned.get("visibility"), cleaned.get("files_visibility")
         if record and files and is_wider(files, than=record):
@@ -328,7 +283,7 @@ class ResourceForm(forms.ModelForm):
         valid = self.cleaned_data
         if not Resource.objects.select_for_update().get(pk=resource.pk).is_editable:
             raise actions.NotNow
-        for name in ("languages", "creators", "countries"):
+        for name in ("languages", "creators", "countries", "doi", "isbn"):
             if name in valid:
                 setattr(resource, name, valid[name])
         if valid.get("kind"):
@@ -392,3 +347,18 @@ class ResourceForm(forms.ModelForm):
             and not self.errors.keys() & {"file", "source_url"}
         ):
             self.add_error("file", _("Please add a file, or give a link below."))
+
+    def look_for_known(self, resource: Resource) -> None:
+        """`known` is what the library has already, as far as she may read it."""
+        if resource.status == Resource.Status.DRAFT:
+            clues = known.clues_of(resource)
+            self.known = known.alike(clues, reader=self.member, but=resource.pk)
+
+    def check_known(self, resource: Resource) -> None:
+        """She has looked at what is much alike, and says that hers is another work."""
+        self.look_for_known(resource)
+        if self.known and not self.cleaned_data.get("another"):
+            self.add_error(
+                "another",
+                _("The library has something much like it. Please look whether it is the same."),
+            )

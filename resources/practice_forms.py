@@ -13,7 +13,8 @@ from members import languages
 from members.models import Organization, fold
 from members.models.vocabulary import language_in_use
 
-from .forms import ABSTRACT_LETTERS, LineField, LinesField, ResourceForm, TidyCharField
+from .form_fields import LineField, LinesField, TidyCharField
+from .forms import ABSTRACT_LETTERS, ResourceForm
 from .models import Practice, Resource
 from .practices import known_places
 
@@ -45,7 +46,7 @@ def question(label: Any, guide: Any, rows: int = 4) -> TidyCharField:
 class PracticeForm(ResourceForm):
     """Kept and sent in like any resource; a file may come along, and none is needed."""
 
-    kind = abstract = creators = None  # type: ignore[assignment]
+    kind = abstract = creators = doi = isbn = None  # type: ignore[assignment]
     languages = OneLanguageField(  # type: ignore[assignment]
         label=_("In which language do you write?"), required=False
     )

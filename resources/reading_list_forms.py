@@ -2,7 +2,7 @@
 
 from django import forms
 
-from .forms import LineField
+from .form_fields import LineField
 from .models import ReadingListItem
 
 

@@ -16,6 +16,7 @@ from .views.reading_list import (
 from .views.resource_citation import resource_citation
 from .views.resource_detail import resource_detail
 from .views.resource_feed import resource_feed
+from .views.resource_known import resource_known
 from .views.resource_list import resource_list
 from .views.saved_search import (
     saved_search_add,
@@ -47,6 +48,7 @@ urlpatterns = [
     path("resources/", resource_list, name="resource_list"),
     path("resources/feed/", resource_feed, name="resource_feed"),
     path("resources/new/", resource_new, name="resource_new"),
+    path("resources/known/", resource_known, name="resource_known"),
     path("resources/oai/", oai, name="oai"),
     path("resources/mine/", submission_list, name="submission_list"),
     path("resources/practices/", practice_list, name="practice_list"),

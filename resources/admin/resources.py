@@ -37,7 +37,7 @@ from members.admin_site import PortalAdmin
 from members.models import Visibility, fold
 from members.models.visibility import WIDTH
 from resources import actions, search
-from resources.forms import LineField, LinesField
+from resources.form_fields import LineField, LinesField
 from resources.importing import export, is_complete
 from resources.models import Abstract, Document, Practice, Resource, ReviewStep
 from resources.oai import history

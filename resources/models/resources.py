@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import HashIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Case, OuterRef, Q, Subquery, When
-from django.db.models.functions import JSONObject, Left, Lower
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import JSONObject, Left, Length, Lower, Right, Substr
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -17,6 +18,8 @@ from django_countries.fields import CountryField
 
 from members.access import readable_group_ids
 from members.models import FoldedField, Group, Member, Region, Theme, Visibility
+
+from .likeness import BLOCK, MIDDLE, bare_doi, bare_isbn, bare_link
 
 FIRST_YEAR, LAST_YEAR = 1400, 2100
 LISTED_LETTERS = 1_000  # of an abstract: more than a list shows
@@ -205,6 +208,22 @@ class Resource(models.Model):
             models.Index(Lower("doi"), condition=~Q(doi=""), name="resource_by_folded_doi"),
             models.Index(
                 fields=["source_url"], condition=~Q(source_url=""), name="resource_by_link"
+            ),
+            HashIndex(
+                bare_link(F("source_url")), condition=~Q(source_url=""), name="resource_like_link"
+            ),
+            HashIndex(bare_doi(F("doi")), condition=~Q(doi=""), name="resource_like_doi"),
+            HashIndex(bare_isbn(F("isbn")), condition=~Q(isbn=""), name="resource_like_isbn"),
+            models.Index(
+                Left("sort_title", BLOCK), Length("sort_title"), name="resource_title_begins"
+            ),
+            models.Index(
+                Right("sort_title", BLOCK), Length("sort_title"), name="resource_title_ends"
+            ),
+            models.Index(
+                Substr("sort_title", MIDDLE, BLOCK),
+                Length("sort_title"),
+                name="resource_title_middle",
             ),
         ]
 

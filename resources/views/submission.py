@@ -13,10 +13,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from resources import access, actions, listing, stories
+from resources import access, actions, known, listing, stories
 from resources.forms import ResourceForm
 from resources.models import Practice, Resource
 from resources.practice_forms import PracticeForm
+from resources.tidy import on_one_line
 from resources.usage import figures
 
 
@@ -43,7 +44,7 @@ def submission_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def resource_new(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
-        form = ResourceForm(member=request.member)
+        form = ResourceForm(member=request.member, initial=_told_already(request))
         return _page(request, form, None, key=uuid.uuid4())
     return _receive(request, _begun(request))
 
@@ -61,8 +62,15 @@ def resource_edit(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     resource = _editable(request, pk)
     if request.method != "POST":
         form = _form_for(resource)(member=request.member, instance=resource)
+        form.look_for_known(resource)
         return _page(request, form, resource)
     return _receive(request, resource)
+
+
+def _told_already(request: HttpRequest) -> dict[str, str]:
+    """What she looked for in vain, so that she need not write it again."""
+    asked = {name: request.GET.get(name, "") for name in ("title", "source_url", "doi", "isbn")}
+    return {name: on_one_line(text)[: known.LONGEST] for name, text in asked.items() if text}
 
 
 def _editable(request: HttpRequest, pk: int) -> Resource:
@@ -113,6 +121,8 @@ def _receive(request: HttpRequest, resource: Resource) -> HttpResponse:
     form.take_file(resource)
     if sending:
         form.check_complete(resource)
+    if sending and not form.errors:
+        form.check_known(resource)
     if form.errors:
         return _page(request, form, resource)
     if not sending:

@@ -31,6 +31,7 @@ members:application                           log-in   ok      ok      on     on
 resources:resource_list                       ok       ok      stands  ok     ok     ok    ok
 resources:oai                                 ok       ok      stands  ok     ok     ok    ok
 resources:resource_new                        log-in   stands  stands  ok     ok     ok    ok
+resources:resource_known                      log-in   stands  stands  ok     ok     ok    ok
 resources:submission_list                     log-in   stands  stands  ok     ok     ok    ok
 resources:resource_detail/public              ok       ok      stands  ok     ok     ok    ok
 resources:resource_detail/members             –        –       stands  ok     ok     ok    ok

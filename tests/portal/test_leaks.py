@@ -338,6 +338,22 @@ def test_chidi_may_send_in_a_file_that_amina_keeps_as_a_draft(house: House) -> N
         assert Resource.objects.get(title=f"Mine, {name}").documents.count() == 1
 
 
+def test_who_asks_whether_a_closed_work_is_known_is_told_of_none(house: House) -> None:
+    """By its title, as it stands or misspelt, and by the checksum of its file."""
+    for name in ("amina", "chidi", "efua", "bintou"):
+        client = client_of(house.people[name])
+        readable = Document.objects.visible_to(house.people[name])
+        for work in Resource.objects.exclude(
+            pk__in=Resource.objects.visible_to(house.people[name])
+        ):
+            for asked in (work.title, work.title[1:]):
+                page = client.get("/resources/known/", {"q": asked})
+                assert page.context["known"] == [], f"{name} asked {asked}"
+        for document in Document.objects.exclude(pk__in=readable):
+            page = client.get("/resources/known/", {"sha256": document.sha256})
+            assert page.context["known"] == [], f"{name} asked for file {document.pk}"
+
+
 def test_a_work_that_becomes_narrower_is_found_by_nobody_else(house: House) -> None:
     """Through the administration, as staff would do it."""
     work = house.things["public"]

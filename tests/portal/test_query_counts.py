@@ -55,6 +55,7 @@ PAGES = (
 )
 HER_PAGES = (
     "/resources/new/",
+    "/resources/known/?q=Water+work+1",
     "/resources/mine/",
     "/resources/practices/new/",
     "/resources/reading-list/",
