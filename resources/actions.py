@@ -6,11 +6,14 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Max, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from members.models import Member
+from members.notices.deliver import write_letter
 
 from . import search
+from .addresses import absolute
 from .files.names import display_name
 from .files.sniff import Refused, sha256, sniff
 from .files.upload import NO_ROOM, check_kept
@@ -24,6 +27,14 @@ Deed, Status = ReviewStep.Deed, Resource.Status
 
 class NotNow(Exception):
     """Somebody else was quicker: the resource is no longer where this deed could begin."""
+
+
+class Taken(NotNow):
+    """`reviewer` has claimed it."""
+
+    def __init__(self, reviewer: Member) -> None:
+        super().__init__(reviewer.name)
+        self.reviewer = reviewer
 
 
 class AlreadyInLibrary(Exception):
@@ -134,12 +145,19 @@ def _step(
         raise NotNow
     now = timezone.now()
     before, fresh.status = fresh.status, ends
+    if ends not in Resource.IN_REVIEW:
+        fresh.reviewer = None
     if deed == Deed.SUBMITTED:
         fresh.submitted_at = now
     if deed == Deed.PUBLISHED:
         fresh.submitted_at = fresh.submitted_at or now
         fresh.published_at = fresh.published_at or now
-    fresh.save(update_fields=["status", "submitted_at", "published_at", "updated_at"])
+    fresh.answer = ""  # it stands in the step from now on
+    fresh.save(
+        update_fields=[
+            *("status", "reviewer", "answer", "submitted_at", "published_at", "updated_at")
+        ]
+    )
     ReviewStep.objects.create(
         resource=fresh,
         deed=deed,
@@ -160,9 +178,53 @@ def _step(
 
 @transaction.atomic
 def submit(*, resource: Resource, by: Member) -> None:
-    """Send a draft, or one that came back, to the people who review."""
+    """Send a draft, or one that came back, to the people who review.
+
+    Who asked a question, or has claimed it since, is told by letter what was answered.
+    """
+    answers = resource.status == Status.RETURNED
+    answer = resource.answer if answers else ""
     begins = {Status.DRAFT, Status.RETURNED}
-    _step(resource, Deed.SUBMITTED, by=by, begins=begins, ends=Status.SUBMITTED, reason="")
+    fresh = _step(
+        resource, Deed.SUBMITTED, by=by, begins=begins, ends=Status.SUBMITTED, reason=answer
+    )
+    if answers:
+        _tell_reviewer(fresh, answer)
+
+
+def _tell_reviewer(resource: Resource, answer: str) -> None:
+    asked = resource.review_steps.filter(deed=Deed.RETURNED).select_related("by").last()
+    reviewer = resource.reviewer or (asked.by if asked else None)
+    if reviewer and reviewer.works_for_staff:
+        path = reverse("admin:resources_resource_change", args=[resource.pk])
+        facts = {"title": resource.title, "url": absolute(path), "answer": answer}
+        facts |= {"sender": resource.submitted_by.name}
+        write_letter("resource_answered", address=reviewer.email, recipient=reviewer, context=facts)
+
+
+@transaction.atomic
+def claim(*, resource: Resource, by: Member) -> None:
+    """Say that `by` is looking at it. Others may still decide; they know whom to ask.
+
+    Raises `Taken` if somebody else has claimed it.
+    """
+    fresh = Resource.objects.select_for_update().get(pk=resource.pk)
+    if fresh.reviewer is not None and fresh.reviewer != by:
+        raise Taken(fresh.reviewer)
+    if fresh.status not in Resource.IN_REVIEW:
+        raise NotNow
+    fresh.reviewer = by
+    fresh.save(update_fields=["reviewer"])
+
+
+@transaction.atomic
+def release(*, resource: Resource, by: Member) -> None:
+    """Give it back to the queue: any reviewer may, for people fall ill."""
+    fresh = Resource.objects.select_for_update().get(pk=resource.pk)
+    if fresh.reviewer is None:
+        raise NotNow
+    fresh.reviewer = None
+    fresh.save(update_fields=["reviewer"])
 
 
 @transaction.atomic

@@ -88,6 +88,13 @@ class ResourceForm(forms.ModelForm):
         help_text=_("Such as 10.1234/abc, if it has one."),
     )
     isbn = LineField(label=_("ISBN"), required=False, max_length=40)
+    answer = TidyCharField(
+        label=_("Your answer"),
+        required=False,
+        max_length=5000,
+        help_text=_("The people who review read it. What you have put right needs no words."),
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+    )
     another = forms.BooleanField(label=_("It is another work: send it in anyway"), required=False)
     countries = forms.MultipleChoiceField(
         label=_("Countries it speaks of"),
@@ -130,6 +137,7 @@ class ResourceForm(forms.ModelForm):
     COLUMNS = (
         *("title", "source_url", "kind", "visibility", "files_visibility", "publisher", "issued"),
         *("license", "license_terms", "languages", "creators", "countries", "doi", "isbn"),
+        "answer",
     )
     # Asked after in the library as soon as she has filled them in.
     TELLING = frozenset(("title", "source_url", "doi", "isbn", "file"))
@@ -155,6 +163,10 @@ class ResourceForm(forms.ModelForm):
         for name in ("languages", "creators"):
             self.initial[name] = getattr(resource, name)
         self.initial["countries"] = [country.code for country in resource.countries]
+        if resource.status == Resource.Status.RETURNED:
+            self.initial["answer"] = resource.answer
+        else:
+            del self.fields["answer"]
         for name in self.fields.keys() & {"doi", "isbn"}:
             self.initial[name] = getattr(resource, name) or self.initial.get(name, "")
         for name in self.fields.keys() & self.TELLING:
@@ -283,7 +295,7 @@ class ResourceForm(forms.ModelForm):
         valid = self.cleaned_data
         if not Resource.objects.select_for_update().get(pk=resource.pk).is_editable:
             raise actions.NotNow
-        for name in ("languages", "creators", "countries", "doi", "isbn"):
+        for name in ("languages", "creators", "countries", "doi", "isbn", "answer"):
             if name in valid:
                 setattr(resource, name, valid[name])
         if valid.get("kind"):

@@ -51,12 +51,17 @@ DEEDS = {
     "give_back": (gettext_lazy("Return with a question"), {Status.SUBMITTED}),
     "decline": (gettext_lazy("Decline"), {Status.SUBMITTED, Status.RETURNED}),
     "withdraw": (gettext_lazy("Take out of the library"), {Status.PUBLISHED}),
+    "claim": (gettext_lazy("I am looking at it"), {Status.SUBMITTED, Status.RETURNED}),
+    "release": (gettext_lazy("Give back to the queue"), {Status.SUBMITTED, Status.RETURNED}),
     "reopen": (
         gettext_lazy("Take back into review"),
         {Status.RETURNED, Status.DECLINED, Status.PUBLISHED, Status.WITHDRAWN},
     ),
 }
-HOW_IT_CAME = ("status", "submitted_by", "created_at", "submitted_at", "published_at")
+HOW_IT_CAME = (
+    *("status", "reviewer", "submitted_by"),
+    *("created_at", "submitted_at", "published_at"),
+)
 WITH_A_REASON = frozenset({"give_back", "decline", "withdraw"})
 
 
@@ -96,6 +101,24 @@ class ResourceAdminForm(forms.ModelForm):
         if Visibility.GROUP in {record, files} and not cleaned.get("groups"):
             self.add_error("groups", gettext_lazy("Please choose the groups."))
         return cleaned
+
+
+class ReviewerFilter(admin.SimpleListFilter):
+    title = gettext_lazy("being reviewed by")
+    parameter_name = "reviewed"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("me", _("me")), ("nobody", _("nobody yet")), ("others", _("others"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Resource]) -> QuerySet[Resource]:
+        match self.value():
+            case "me":
+                return queryset.filter(reviewer=request.member)
+            case "nobody":
+                return queryset.filter(reviewer=None, status__in=Resource.IN_REVIEW)
+            case "others":
+                return queryset.exclude(reviewer=None).exclude(reviewer=request.member)
+        return queryset
 
 
 class AbstractInline(admin.StackedInline):
@@ -147,13 +170,15 @@ class ReviewStepInline(_LookOnly, admin.TabularInline):
 
 @admin.register(Resource)
 class ResourceAdmin(PortalAdmin):
-    list_display = ("headline", "kind", "year", "status", "submitter", "sent_in_on")
+    list_display = (
+        *("headline", "kind", "year", "status", "reviewing", "submitter", "sent_in_on"),
+    )
     list_display_links = ("headline",)
     list_filter = (
-        *("status", "kind", "visibility", ("submitted_at", admin.DateFieldListFilter)),
-        StateOfLinkOfResource,
+        *("status", ReviewerFilter, "kind", "visibility"),
+        *(("submitted_at", admin.DateFieldListFilter), StateOfLinkOfResource),
     )
-    list_select_related = ("submitted_by",)
+    list_select_related = ("submitted_by", "reviewer")
     search_fields = ("sort_title", "publisher", "doi")
     ordering = ("-submitted_at", "-pk")
     filter_horizontal = ("themes", "regions", "groups")
@@ -173,7 +198,7 @@ class ResourceAdmin(PortalAdmin):
         (gettext_lazy("How it came here"), {"fields": HOW_IT_CAME}),
     )
     inlines = (AbstractInline, DocumentInline, PracticeInline, ReviewStepInline)
-    actions = ("publish_chosen", "give_back_chosen", ask_links)
+    actions = ("claim_chosen", "publish_chosen", "give_back_chosen", ask_links)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Resource]:
         """Without the drafts of others: nobody has shown them yet."""
@@ -212,6 +237,10 @@ class ResourceAdmin(PortalAdmin):
     def sent_in_on(self, resource: Resource) -> dt.date | None:
         return resource.submitted_at and timezone.localdate(resource.submitted_at)
 
+    @admin.display(description=gettext_lazy("being reviewed by"), ordering="reviewer__sort_name")
+    def reviewing(self, resource: Resource) -> str:
+        return resource.reviewer.name if resource.reviewer else ""
+
     @admin.display(description=gettext_lazy("sent in by"), ordering="submitted_by__sort_name")
     def submitter(self, resource: Resource) -> str:
         return resource.submitted_by.name
@@ -240,8 +269,11 @@ class ResourceAdmin(PortalAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         resource: Resource = context["original"]
+        beside_the_point = "claim" if resource.reviewer else "release"
         context["deeds"] = [
-            (name, label) for name, (label, begins) in DEEDS.items() if resource.status in begins
+            (name, label)
+            for name, (label, begins) in DEEDS.items()
+            if resource.status in begins and name != beside_the_point
         ]
         context["lacks_english"] = not is_complete(resource)
         return super().render_change_form(request, context, *args, **kwargs)
@@ -274,6 +306,11 @@ class ResourceAdmin(PortalAdmin):
         export.as_xlsx(works, target)
         target.seek(0)
         return FileResponse(target, as_attachment=True, filename="works.xlsx")
+    @admin.action(
+        description=gettext_lazy("I am looking at the chosen resources"), permissions=["change"]
+    )
+    def claim_chosen(self, request: HttpRequest, queryset: QuerySet[Resource]) -> None:
+        self._do(request, list(queryset), "claim")
 
     @admin.action(description=gettext_lazy("Publish the chosen resources"), permissions=["change"])
     def publish_chosen(self, request: HttpRequest, queryset: QuerySet[Resource]) -> None:
@@ -334,6 +371,11 @@ class ResourceAdmin(PortalAdmin):
                 continue
             try:
                 act(resource=resource, by=request.member, **words)
+            except actions.Taken as taken:
+                said = _("%(name)s is looking at “%(title)s” already.")
+                facts = {"name": taken.reviewer, "title": resource}
+                self.message_user(request, said % facts, messages.WARNING)
+                continue
             except actions.NotNow:
                 said = _("“%(title)s” is not where this can be done; nothing was changed.")
                 self.message_user(request, said % {"title": resource}, messages.WARNING)

@@ -30,7 +30,8 @@ def publish_complete(waiting: list[Resource], *, by: Member) -> None:
         if resource.status != Resource.Status.SUBMITTED or not is_complete(resource):
             continue
         resource.status, resource.published_at = Resource.Status.PUBLISHED, timezone.now()
-        resource.save(update_fields=["status", "published_at", "updated_at"])
+        resource.reviewer = None
+        resource.save(update_fields=["status", "reviewer", "published_at", "updated_at"])
         published_step(resource, by=by).save()
 
 

@@ -106,6 +106,7 @@ class Resource(models.Model):
 
     SHOWN = (Status.PUBLISHED, Status.WITHDRAWN)
     EDITABLE = (Status.DRAFT, Status.RETURNED)
+    IN_REVIEW = (Status.SUBMITTED, Status.RETURNED)
 
     title = models.CharField(_("title"), max_length=1200, blank=True)
     sort_title = FoldedField(source="title", max_length=300)
@@ -158,6 +159,13 @@ class Resource(models.Model):
         related_name="+",
         verbose_name=_("being reviewed by"),
     )
+    answer = models.TextField(
+        _("answer"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("To the question it was returned with, until it is sent in again."),
+    )
     draft_key = models.UUIDField(
         null=True,
         unique=True,
@@ -197,6 +205,10 @@ class Resource(models.Model):
                 | Q(visibility="members", files_visibility__in=("members", "group"))
                 | Q(visibility="group", files_visibility="group"),
                 name="resource_files_never_wider",
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewer__isnull=True) | Q(status__in=("submitted", "returned")),
+                name="resource_reviewed_while_it_waits",
             ),
         ]
         indexes = [

@@ -43,3 +43,8 @@ class ReviewStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_deed_display()}, {self.at:%Y-%m-%d}"
+
+    @property
+    def is_answer(self) -> bool:
+        """The words are of the person who sent it in; all others are of those who review."""
+        return self.deed == self.Deed.SUBMITTED

@@ -34,7 +34,8 @@ def submission_list(request: HttpRequest) -> HttpResponse:
         submission.opened = opened.get(submission.pk, "")
         submission.badge_kind = listing.BADGE_KINDS.get(submission.status, "info")
         steps = list(submission.review_steps.all())
-        submission.answer = steps[-1].reason if steps else ""
+        said = steps[-1].reason if steps else ""
+        submission.word = said if steps and not steps[-1].is_answer else ""
     told = stories.own(request.member)
     return render(
         request, "resources/submission_list.html", {"submissions": submissions, "stories": told}

@@ -35,6 +35,10 @@ FACTS: dict[str, Any] = {
     "title": "Care & <i>work</i>",
     "url": "http://testserver/resources/1-care/",
     "reason": "Your <b>organization</b> & ours\ndiffer.",
+    "title": "Care <b>&</b> work",
+    "url": "http://testserver/admin/resources/resource/1/change/",
+    "answer": "It is of <i>2019</i> & before.",
+    "sender": "Awa <b>D.</b> & sister",
 }
 # Their first reader may be somebody whose address a stranger has typed.
 TO_UNKNOWN_READERS = {
