@@ -15,6 +15,15 @@ def can_edit(member: Member | None, resource: Resource) -> bool:
     return member is not None and resource.submitted_by_id == member.pk and resource.is_editable
 
 
+def can_send_version(member: Member | None, resource: Resource) -> bool:
+    """Who sent the work in, and staff, while it is published."""
+    return (
+        member is not None
+        and resource.status == Resource.Status.PUBLISHED
+        and (resource.submitted_by_id == member.pk or member.works_for_staff)
+    )
+
+
 def can_review(member: Member | None) -> bool:
     """Staff."""
     return member is not None and member.works_for_staff

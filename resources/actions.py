@@ -61,13 +61,26 @@ def attach(
     Raises `Refused` for what the library does not take, `AlreadyInLibrary` for a file that she
     can see elsewhere in the library. Nothing is left behind on the disk when it fails.
     """
+    document = prepared(resource=resource, upload=upload, language=language, by=by)
+    document.version = replaces.version + 1 if replaces else 1
+    path = store(upload, path or random_path(document, ""))
+    document.file.name = path
+    try:
+        enter(document, replaces)
+    except BaseException:
+        default_storage.delete(path)
+        raise
+    return document
+
+
+def prepared(*, resource: Resource, upload: File[bytes], language: str, by: Member) -> Document:
+    """What the library knows of a file before it keeps it; raises like `attach`."""
     check_kept(upload)
     name = display_name(upload.name or "")
     sniffed = sniff(upload, name, staff=by.works_for_staff)
     document = Document(
         resource=resource,
         language=language,
-        version=replaces.version + 1 if replaces else 1,
         name=name,
         media_type=sniffed.media_type,
         size=upload.size or 0,
@@ -75,18 +88,11 @@ def attach(
         added_by=by,
     )
     _check_new(document)
-    path = _store(upload, path or random_path(document, ""))
-    document.file.name = path
-    try:
-        _enter(document, replaces)
-    except BaseException:
-        default_storage.delete(path)
-        raise
     return document
 
 
 @transaction.atomic
-def _enter(document: Document, replaces: Document | None) -> None:
+def enter(document: Document, replaces: Document | None) -> None:
     """Write the row and have it read. The lock is taken late: a large file may take its time."""
     resource = Resource.objects.select_for_update().get(pk=document.resource_id)
     if resource.documents.filter(sha256=document.sha256).exists():
@@ -110,7 +116,7 @@ def _check_new(document: Document) -> None:
         raise AlreadyInLibrary(twin.resource)
 
 
-def _store(upload: File[bytes], path: str) -> str:
+def store(upload: File[bytes], path: str) -> str:
     upload.seek(0)
     try:
         return default_storage.save(path, upload)
@@ -264,6 +270,7 @@ def reopen(*, resource: Resource, by: Member) -> None:
 def erase(*, resource: Resource) -> None:
     """Remove a resource and its files for good: for what should never have been kept."""
     paths = _kept_files(resource.documents.all())
+    paths += resource.waiting_documents.values_list("file", flat=True)
     number = resource.pk
     search.forget([resource])
     resource.delete()

@@ -35,6 +35,14 @@ def main_language(resource: Resource) -> str:
     return resource.languages[0] if resource.languages else NOT_SAID
 
 
+def known_as(resource: Resource) -> str:
+    return format_html(
+        gettext("The library already has this very file: <a href='{}'>{}</a>."),
+        resource.get_absolute_url(),
+        str(resource),
+    )
+
+
 class ResourceForm(forms.ModelForm):
     """Kept as a draft from the first moment: what is valid is saved, the rest is asked again."""
 
@@ -338,18 +346,10 @@ class ResourceForm(forms.ModelForm):
             actions.attach(resource=resource, upload=upload, language=language, by=self.member)
         except Refused as refused:
             self.add_error("file", str(refused))
-        except actions.AlreadyInLibrary as known:
+        except actions.AlreadyInLibrary as held:
             # The same form sent twice brings the same file twice, and that is no mistake.
-            if known.resource.pk != resource.pk:
-                self.add_error("file", self._known_as(known.resource))
-
-    @staticmethod
-    def _known_as(resource: Resource) -> str:
-        return format_html(
-            gettext("The library already has this very file: <a href='{}'>{}</a>."),
-            resource.get_absolute_url(),
-            str(resource),
-        )
+            if held.resource.pk != resource.pk:
+                self.add_error("file", known_as(held.resource))
 
     def check_complete(self, resource: Resource) -> None:
         """A resource that is sent in has a file or a link."""

@@ -3,6 +3,7 @@ from django.urls import path, register_converter
 from .views.collections import collection_detail, collection_list
 from .views.document_download import document_download
 from .views.document_picture import document_picture
+from .views.document_download import document_download, waiting_document
 from .views.oai import oai
 from .views.practice_list import practice_list
 from .views.reading_list import (
@@ -27,6 +28,7 @@ from .views.saved_search import (
 )
 from .views.story import story_delete, story_edit, story_list, story_take_back
 from .views.submission import practice_new, resource_edit, resource_new, submission_list
+from .views.version_new import version_new
 
 
 class NumberAndSlugConverter:
@@ -76,6 +78,7 @@ urlpatterns = [
     path("collections/<slug:slug>/", collection_detail, name="collection_detail"),
     path("resources/<int:pk>-<any_slug:slug>/", resource_detail, name="resource_detail"),
     path("resources/<int:pk>-<any_slug:slug>/edit/", resource_edit, name="resource_edit"),
+    path("resources/<int:pk>-<any_slug:slug>/versions/new/", version_new, name="version_new"),
     path("resources/<int:pk>.bib", resource_citation, {"form": "bib"}, name="resource_citation"),
     path("resources/<int:pk>.ris", resource_citation, {"form": "ris"}, name="resource_citation"),
     path("resources/<int:pk>.json", resource_citation, {"form": "json"}, name="resource_citation"),
@@ -85,4 +88,5 @@ urlpatterns = [
         document_picture,
         name="document_picture",
     ),
+    path("resources/<int:pk>/waiting/<int:number>/", waiting_document, name="waiting_document"),
 ]

@@ -27,6 +27,7 @@ from members.models import (
 )
 from resources import actions, drawing, search, story_actions
 from resources.files.first_page import Picture
+from resources import actions, search, version_actions
 from resources.models import (
     Abstract,
     Collection,
@@ -40,6 +41,7 @@ from resources.models import (
     Source,
     SourceRecord,
     Story,
+    WaitingDocument,
 )
 from resources.oai import history
 
@@ -331,6 +333,21 @@ def make_use(
         unique_investigations=times,
         total_requests=files,
         unique_requests=files,
+def make_waiting_document(
+    resource: Resource,
+    content: bytes = b"Some newer words in a file.",
+    *,
+    name: str = "newer.txt",
+    replaces: Document | None = None,
+    **kw: Any,
+) -> WaitingDocument:
+    """As it was sent for a published work; staff have not looked at it yet."""
+    facts: dict[str, Any] = {
+        "language": resource.languages[0],
+        "by": resource.submitted_by,
+    } | kw
+    return version_actions.send_version(
+        resource=resource, upload=SimpleUploadedFile(name, content), replaces=replaces, **facts
     )
 
 

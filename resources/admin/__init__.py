@@ -1,15 +1,16 @@
 """The library in the administration, by noun."""
 
-from . import collections, documents, harvests, imports, links, resources, sources, stories, usage
+from . import (
+    collections,
+    documents,
+    harvests,
+    imports,
+    links,
+    resources,
+    sources,
+    stories,
+    usage,
+    waiting,
+)
 
-__all__ = [
-    "collections",
-    "documents",
-    "harvests",
-    "imports",
-    "links",
-    "resources",
-    "sources",
-    "stories",
-    "usage",
-]
+__all__ = ["collections", "documents", "harvests", "imports", "links", "resources", "sources", "stories", "usage", "waiting"]

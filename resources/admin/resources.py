@@ -275,6 +275,7 @@ class ResourceAdmin(PortalAdmin):
             for name, (label, begins) in DEEDS.items()
             if resource.status in begins and name != beside_the_point
         ]
+        context["files_that_wait"] = resource.waiting_documents.count()
         context["lacks_english"] = not is_complete(resource)
         return super().render_change_form(request, context, *args, **kwargs)
 

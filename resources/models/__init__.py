@@ -13,6 +13,7 @@ from .saved_searches import SavedSearch
 from .sources import HarvestRun, Source, SourceRecord, SourceTheme
 from .stories import Story
 from .usage import EmptySearch, MonthlyUse, Salt, SearchTally, UseEvent
+from .waiting import WaitingDocument
 
 __all__ = [
     "Abstract",
@@ -40,4 +41,5 @@ __all__ = [
     "SourceTheme",
     "Story",
     "UseEvent",
+    "WaitingDocument",
 ]

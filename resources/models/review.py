@@ -17,11 +17,14 @@ class ReviewStep(models.Model):
         PUBLISHED = "published", _("published")
         WITHDRAWN = "withdrawn", _("withdrawn")
         REOPENED = "reopened", _("taken back into review")
+        FILE_SENT = "file_sent", _("new file sent")
+        FILE_ADDED = "file_added", _("new file taken in")
+        FILE_DECLINED = "file_declined", _("new file declined")
 
     resource = models.ForeignKey(
         Resource, models.CASCADE, related_name="review_steps", verbose_name=_("resource")
     )
-    deed = models.CharField(_("what was done"), max_length=10, choices=Deed)
+    deed = models.CharField(_("what was done"), max_length=20, choices=Deed)
     by = models.ForeignKey(Member, models.PROTECT, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("at"), default=timezone.now)
     reason = models.TextField(
@@ -36,7 +39,9 @@ class ReviewStep(models.Model):
         verbose_name_plural = _("steps of the review")
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(deed__in=("returned", "declined", "withdrawn"), reason=""),
+                condition=~models.Q(
+                    deed__in=("returned", "declined", "withdrawn", "file_declined"), reason=""
+                ),
                 name="review_step_says_why",
             )
         ]
@@ -47,4 +52,4 @@ class ReviewStep(models.Model):
     @property
     def is_answer(self) -> bool:
         """The words are of the person who sent it in; all others are of those who review."""
-        return self.deed == self.Deed.SUBMITTED
+        return self.deed in {self.Deed.SUBMITTED, self.Deed.FILE_SENT}

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from members.access import public
 from resources.files import media
-from resources.models import Document
+from resources.models import Document, WaitingDocument
 from resources.usage import counting
 
 # Whatever a file contains, it runs nothing in the name of the portal.
@@ -24,6 +24,21 @@ def document_download(request: HttpRequest, pk: int, number: int) -> FileRespons
         resource=pk,
         number=number,
     )
+    response = _handed_out(request, document)
+    counting.note_use(request, response, document.resource, document)
+    return response
+
+
+@require_safe
+def waiting_document(request: HttpRequest, pk: int, number: int) -> FileResponse:
+    """A file that waits for review, for whoever sent it and for those who review."""
+    waiting = get_object_or_404(
+        WaitingDocument.objects.visible_to(request.member), resource=pk, pk=number
+    )
+    return _handed_out(request, waiting)
+
+
+def _handed_out(request: HttpRequest, document: Document | WaitingDocument) -> FileResponse:
     inline = "inline" in request.GET and document.media_type in media.READ_IN_BROWSERS
     response = FileResponse(
         document.file.open("rb"),
@@ -34,5 +49,4 @@ def document_download(request: HttpRequest, pk: int, number: int) -> FileRespons
     is_pdf = inline and document.media_type == media.PDF
     response["Content-Security-Policy"] = FOR_THE_PDF_READER if is_pdf else LOCKED_IN
     response["Cache-Control"] = "private, no-store"
-    counting.note_use(request, response, document.resource, document)
     return response

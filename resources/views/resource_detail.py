@@ -23,7 +23,9 @@ from resources.models import (
     Practice,
     ReadingListItem,
     Resource,
+    ReviewStep,
     Story,
+    WaitingDocument,
 )
 from resources.practices import list_url, listed_organizations, tell
 from resources.usage import counting, figures
@@ -65,6 +67,7 @@ def resource_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
             **_stories(request, resource),
             "step": _step(request, resource),
             "can_edit": access.can_edit(member, resource),
+            "can_send_version": access.can_send_version(member, resource),
             "can_review": access.can_review(member),
             "use": figures.facts_of(resource) if access.can_see_usage(member) else (),
             "closed_to": _closed_to(resource) if not documents else "",
@@ -81,6 +84,7 @@ def resource_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
 def _shelves(member: Member | None) -> dict[str, Exists | Subquery]:
     """Its collections, whether she keeps it, and its stories: in the statement that fetches it."""
     collections = Collection.objects.visible_to(member).filter(items__resource=OuterRef("pk"))
+    waiting = WaitingDocument.objects.visible_to(member).filter(resource=OuterRef("pk"))
     kept = ReadingListItem.objects.visible_to(member).filter(resource=OuterRef("pk"))
     hers = Story.objects.visible_to(member).filter(author=member, resource=OuterRef("pk"))
     return {
@@ -90,6 +94,7 @@ def _shelves(member: Member | None) -> dict[str, Exists | Subquery]:
         "is_kept": Exists(kept),
         "told_stories": stories.newest_told_to(member),
         "own_story": Subquery(hers.values("status")[:1]),
+        "files_that_wait": ArraySubquery(waiting.values(json=JSONObject(name="name", pk="pk"))),
     }
 
 
@@ -156,7 +161,9 @@ def _step(request: HttpRequest, resource: Resource) -> object:
     concerned = access.can_review(request.member) or (
         request.member and resource.submitted_by_id == request.member.pk
     )
-    if concerned or resource.status == Resource.Status.WITHDRAWN:
+    if resource.status == Resource.Status.WITHDRAWN:
+        return resource.review_steps.filter(deed=ReviewStep.Deed.WITHDRAWN).last()
+    if concerned:
         return resource.review_steps.last()
     return None
 

@@ -8,6 +8,7 @@ import uuid
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from resources import access, actions, known, listing, stories
 from resources.forms import ResourceForm
-from resources.models import Practice, Resource
+from resources.models import Practice, Resource, ReviewStep, WaitingDocument
 from resources.practice_forms import PracticeForm
 from resources.tidy import on_one_line
 from resources.usage import figures
@@ -27,6 +28,8 @@ def submission_list(request: HttpRequest) -> HttpResponse:
     mine = Resource.objects.visible_to(request.member).filter(submitted_by=request.member)
     # What came in from another library stands in her name, but she has not written it.
     mine = mine.exclude(source_records__brought=True)
+    waiting = WaitingDocument.objects.filter(resource=OuterRef("pk"), sent_by=request.member)
+    mine = mine.annotate(has_files_that_wait=Exists(waiting))
     submissions = list(mine.prefetch_related("review_steps").order_by("-created_at")[:200])
     shown = [one.pk for one in submissions if one.status in Resource.SHOWN]
     opened = figures.opened(shown)
@@ -162,7 +165,11 @@ def _page(
             "resource": resource,
             "documents": documents,
             "draft_key": key or request.POST.get("draft_key", ""),
-            "question": resource.review_steps.last() if resource and resource.pk else None,
+            "question": _question(resource) if resource and resource.pk else None,
         },
         status=422 if form.errors else 200,
     )
+
+
+def _question(resource: Resource) -> ReviewStep | None:
+    return resource.review_steps.filter(deed=ReviewStep.Deed.RETURNED).last()

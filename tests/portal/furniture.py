@@ -183,9 +183,20 @@ def _put_works(house: House, run_jobs: Callable[[], int]) -> None:
     for name in ("public", "draft", "group"):
         CollectionItem.objects.create(collection=shelf, resource=house.things[name])
     house.things["collection"] = shelf
+    _put_waiting_file(house)
     _put_practices(house)
     _put_choices(house)
     _put_stories(house)
+
+
+def _put_waiting_file(house: House) -> None:
+    """For the public work, by Amina."""
+    hers = ("amina", "bintou")
+    inside = house.canary("text in a file that waits", hers)
+    called = house.canary("name of a file that waits", hers)
+    house.things["waiting file"] = make.make_waiting_document(
+        house.things["public"], f"A page about {inside}.".encode(), name=f"{called}.txt"
+    )
 
 
 def _practice(house: House, name: str, readers: Iterable[str], **facts: Any) -> None:

@@ -87,6 +87,12 @@ resources:resource_edit/draft                 log-in   stands  stands  ok     �
 resources:resource_edit/submitted             log-in   stands  stands  no     –      –     no
 resources:resource_edit/returned              log-in   stands  stands  ok     –      –     no
 resources:resource_edit/withdrawn             log-in   stands  stands  no     no     no    no
+resources:version_new/public                  log-in   stands  stands  ok     no     no    ok
+resources:version_new/members                 log-in   stands  stands  ok     no     no    ok
+resources:version_new/group                   log-in   stands  stands  ok     –      no    ok
+resources:version_new/draft                   log-in   stands  stands  no     –      –     –
+resources:version_new/withdrawn               log-in   stands  stands  no     no     no    no
+resources:waiting_document/waiting_file       log-in   stands  stands  ok     –      –     ok
 resources:practice_list                       ok       ok      stands  ok     ok     ok    ok
 resources:practice_new                        log-in   stands  stands  ok     ok     ok    ok
 resources:resource_detail/members'_practice   –        –       stands  ok     ok     ok    ok
@@ -182,6 +188,7 @@ resources_source            no   no  no      no     no       ok   ok  ok      no
 resources_harvestrun        no   no  no      no     no       ok   no  ok      no     ok
 resources_sourcerecord      no   no  no      no     no       ok   no  ok      no     ok
 resources_story             no   no  no      no     no       ok   no  ok      no     ok
+resources_waitingdocument   no   no  no      no     no       ok   no  ok      no     ok
 events_event                no   no  no      no     no       ok   ok  ok      ok     ok
 """
 PAGES = ("changelist", "add", "history", "delete", "change")
@@ -210,7 +217,7 @@ def admin_rows() -> Iterator[tuple[str, str, dict[str, str]]]:
 
 def path_of(name: str, thing: str, house: House) -> str:
     match name:
-        case "resources:resource_detail" | "resources:resource_edit":
+        case "resources:resource_detail" | "resources:resource_edit" | "resources:version_new":
             work = house.things[thing]
             return reverse(name, args=[work.pk, work.slug])
         case "resources:resource_citation":
@@ -228,6 +235,10 @@ def path_of(name: str, thing: str, house: House) -> str:
             | "resources:saved_search_rename"
             | "resources:saved_search_remove"
         ):
+        case "resources:waiting_document":
+            waiting = house.things[thing]
+            return reverse(name, args=[waiting.resource_id, waiting.pk])
+        case "resources:reading_list_add" | "resources:reading_list_remove":
             return reverse(name, args=[house.things[thing].pk])
         case "resources:reading_list_shared":
             return f"{reverse(name)}?key={house.things.get(thing, '')}"

@@ -77,6 +77,7 @@ ADMIN_PAGES = (
     "/admin/resources/story/",
     "/admin/resources/import/",
     "/admin/resources/import/add/",
+    "/admin/resources/waitingdocument/",
     "/admin/members/member/",
     "/admin/members/organization/",
     "/admin/members/application/",
@@ -110,6 +111,7 @@ def add(number: int, *, by: Member, themes: list[Theme]) -> Resource:
         )
         make.make_link_check(work, failures=2)
         make.make_document(work, f"Water {n} {number}".encode())
+        make.make_waiting_document(work, f"Newer water {n} {number}".encode())
         make.make_event()
         member = make.make_member(status=Member.Status.APPLIED)
         make.make_application(member)
