@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, cast
 
 from django import forms
@@ -23,6 +24,7 @@ from .files.types import accept_attribute
 from .form_fields import LineField, LinesField, TidyCharField, country_choices, theme_choices
 from .identifiers import doi_in, isbn_in
 from .models import Abstract, Resource
+from .models.resources import today
 from .word_count import count_words
 
 DESCRIPTION_LIMIT = 100
@@ -123,9 +125,13 @@ class ResourceForm(forms.ModelForm):
             "license",
             "license_terms",
             "files_visibility",
+            "files_open_on",
             "groups",
         )
         labels = {"issued": _("Year"), "title": _("Title")}
+        widgets = {
+            "files_open_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        }
         field_classes = {"title": LineField, "publisher": LineField, "license_terms": LineField}
 
     MORE: tuple[str, ...] = (
@@ -139,13 +145,14 @@ class ResourceForm(forms.ModelForm):
         "license",
         "license_terms",
         "files_visibility",
+        "files_open_on",
         "groups",
     )
 
     COLUMNS = (
         *("title", "source_url", "kind", "visibility", "files_visibility", "publisher", "issued"),
         *("license", "license_terms", "languages", "creators", "countries", "doi", "isbn"),
-        "answer",
+        *("answer", "files_open_on"),
     )
     # Asked after in the library as soon as she has filled them in.
     TELLING = frozenset(("title", "source_url", "doi", "isbn", "file"))
@@ -255,6 +262,12 @@ class ResourceForm(forms.ModelForm):
         if (typed and not doi) or len(doi) > 120:
             raise forms.ValidationError(_("A DOI looks like 10.1234/abc. Please look at it again."))
         return doi
+
+    def clean_files_open_on(self) -> dt.date | None:
+        day: dt.date | None = self.cleaned_data["files_open_on"]
+        if day and "files_open_on" in self.changed_data and day <= today():
+            raise forms.ValidationError(_("That day has come already: leave it empty."))
+        return day
 
     def clean_isbn(self) -> str:
         typed: str = self.cleaned_data["isbn"]

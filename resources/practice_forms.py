@@ -134,13 +134,13 @@ class PracticeForm(ResourceForm):
     class Meta(ResourceForm.Meta):
         fields = (  # type: ignore[assignment]
             *("title", "source_url", "visibility", "issued", "themes"),
-            *("license", "license_terms", "files_visibility", "groups"),
+            *("license", "license_terms", "files_visibility", "files_open_on", "groups"),
         )
         labels = {"title": _("What would you call it, in one line?"), "issued": _("Since when?")}
 
     MORE = (
         *("issued", "themes", "countries", "file", "source_url"),
-        *("license", "license_terms", "files_visibility", "groups"),
+        *("license", "license_terms", "files_visibility", "files_open_on", "groups"),
     )
     TEXTS = (
         *("context", "done", "with_whom", "evidence", "money", "time", "commitment"),

@@ -94,7 +94,7 @@ def entry_of(resource: Resource, regions: dict[str, str]) -> Entry:
             Part(access=_keys(resource, resource.visibility), pages=_told(resource, language)),
             *_stories(resource),
             Part(
-                access=_keys(resource, resource.files_visibility),
+                access=_file_keys(resource),
                 pages=tuple(
                     Page(
                         number=page.number,
@@ -118,6 +118,13 @@ def _keys(resource: Resource, visibility: str) -> frozenset[str]:
     if visibility == Visibility.GROUP:
         return frozenset({"staff", *(group_lexeme(group.pk) for group in resource.groups.all())})
     return frozenset({visibility})
+
+
+def _file_keys(resource: Resource) -> frozenset[str]:
+    """Until their day has come, staff alone find what stands in the files."""
+    if resource.files_are_held_back:
+        return frozenset({"staff"})
+    return _keys(resource, resource.files_visibility)
 
 
 def _metadata(resource: Resource, language: str) -> Iterable[Words]:

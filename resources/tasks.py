@@ -4,7 +4,7 @@ from django.conf import settings
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from . import drawing, fixity, following, links, reading, search
+from . import drawing, fixity, following, links, opening, reading, search
 from .usage import rollup
 
 
@@ -69,3 +69,10 @@ def roll_up_usage(timestamp: int) -> None:
 def count_news(timestamp: int) -> None:
     """What is new in the searches that members follow, for their first pages."""
     following.recount()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="resources.open_files", queueing_lock="resources.open_files")
+def open_files(timestamp: int) -> None:
+    """Searches, feeds and harvests learn within minutes what the date itself has opened."""
+    opening.open_due_files()

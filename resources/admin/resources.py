@@ -193,7 +193,7 @@ class ResourceAdmin(PortalAdmin):
         ),
         (
             gettext_lazy("Who may see it"),
-            {"fields": ("visibility", "files_visibility", "groups")},
+            {"fields": ("visibility", "files_visibility", "files_open_on", "groups")},
         ),
         (gettext_lazy("How it came here"), {"fields": HOW_IT_CAME}),
     )

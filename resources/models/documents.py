@@ -16,7 +16,7 @@ from members.models import Member, Visibility
 from resources.files import media
 from resources.files.types import BY_MEDIA_TYPE
 
-from .resources import Resource
+from .resources import Resource, today
 
 
 def random_path(document: Document | None, filename: str) -> str:
@@ -33,17 +33,20 @@ def random_picture_path(document: Document | None, filename: str) -> str:
 
 class DocumentQuerySet(models.QuerySet["Document"]):
     def visible_to(self, member: Member | None) -> DocumentQuerySet:
-        """Of resources she may see, where their files are open to her as well."""
+        """Of resources she may see, where their files are open to her as well, and by now."""
         within = self.filter(resource__in=Resource.objects.visible_to(member))
         if member and member.works_for_staff:
             return within
         withdrawn = Q(resource__status=Resource.Status.WITHDRAWN)
+        open_by_now = Q(resource__files_open_on=None) | Q(resource__files_open_on__lte=today())
         if member is None:
-            return within.exclude(withdrawn).filter(resource__files_visibility=Visibility.PUBLIC)
+            opened = within.exclude(withdrawn).filter(open_by_now)
+            return opened.filter(resource__files_visibility=Visibility.PUBLIC)
         theirs = Resource.groups.through.objects.filter(group__in=readable_group_ids(member))
         wide = Q(resource__files_visibility__in=(Visibility.PUBLIC, Visibility.MEMBERS))
         return within.exclude(withdrawn & ~Q(resource__submitted_by=member)).filter(
-            wide | Q(resource__submitted_by=member) | Q(resource__in=theirs.values("resource"))
+            Q(resource__submitted_by=member)
+            | open_by_now & (wide | Q(resource__in=theirs.values("resource")))
         )
 
     def newest(self) -> DocumentQuerySet:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import HashIndex
@@ -23,6 +25,11 @@ from .likeness import BLOCK, MIDDLE, bare_doi, bare_isbn, bare_link
 
 FIRST_YEAR, LAST_YEAR = 1400, 2100
 LISTED_LETTERS = 1_000  # of an abstract: more than a list shows
+
+
+def today() -> dt.date:
+    """By UTC, so that files open at one moment everywhere."""
+    return timezone.now().astimezone(dt.UTC).date()
 
 
 class ResourceQuerySet(models.QuerySet["Resource"]):
@@ -146,6 +153,12 @@ class Resource(models.Model):
     files_visibility = models.CharField(
         _("who may open its files"), max_length=10, choices=Visibility, default=Visibility.MEMBERS
     )
+    files_open_on = models.DateField(
+        _("files open on"),
+        null=True,
+        blank=True,
+        help_text=_("Until that day nobody but the sender and staff can open them. By UTC."),
+    )
     groups = models.ManyToManyField(Group, related_name="+", blank=True, verbose_name=_("groups"))
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
     submitted_by = models.ForeignKey(
@@ -221,6 +234,11 @@ class Resource(models.Model):
             models.Index(
                 fields=["source_url"], condition=~Q(source_url=""), name="resource_by_link"
             ),
+            models.Index(
+                fields=["files_open_on"],
+                condition=Q(files_open_on__isnull=False),
+                name="resource_files_to_open",
+            ),
             HashIndex(
                 bare_link(F("source_url")), condition=~Q(source_url=""), name="resource_like_link"
             ),
@@ -248,6 +266,11 @@ class Resource(models.Model):
     @property
     def slug(self) -> str:
         return slugify(self.sort_title)[:60].strip("-") or "resource"
+
+    @property
+    def files_are_held_back(self) -> bool:
+        """Their day has not come. `Document.visible_to` asks the same of the database."""
+        return self.files_open_on is not None and self.files_open_on > today()
 
     @property
     def is_editable(self) -> bool:

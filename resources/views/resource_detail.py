@@ -71,6 +71,7 @@ def resource_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
             "can_review": access.can_review(member),
             "use": figures.facts_of(resource) if access.can_see_usage(member) else (),
             "closed_to": _closed_to(resource) if not documents else "",
+            "opens_on": resource.files_open_on if resource.files_are_held_back else None,
             "related": [(one, _in_brief(one)) for one in search.related(resource, member=member)],
             **cite,
         },

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
+
 from members.models import Acceptance, Group, Member, Membership, Organization
 from members.notices.deliver import write_letter
 from members.search import vocabulary
@@ -160,6 +162,8 @@ def _put_works(house: House, run_jobs: Callable[[], int]) -> None:
         files_visibility="group",
         groups=[africa],
     )
+    day = timezone.now().date() + dt.timedelta(days=9)
+    _work(house, "files held back", PEOPLE, files_readers=("amina", "bintou"), files_open_on=day)
     _work(house, "draft", ["amina"], status=Status.DRAFT)
     _work(house, "submitted", hers, status=Status.SUBMITTED)
     returned = _work(house, "returned", hers, status=Status.SUBMITTED)

@@ -38,6 +38,7 @@ resources:resource_detail/members             –        –       stands  ok   
 resources:resource_detail/group               –        –       stands  ok     –      ok    ok
 resources:resource_detail/members'_files      ok       ok      stands  ok     ok     ok    ok
 resources:resource_detail/group's_files       ok       ok      stands  ok     ok     ok    ok
+resources:resource_detail/files_held_back     ok       ok      stands  ok     ok     ok    ok
 resources:resource_detail/draft               –        –       stands  ok     –      –     –
 resources:resource_detail/draft_for_a_group   –        –       stands  ok     –      –     –
 resources:resource_detail/submitted           –        –       stands  ok     –      –     ok
@@ -61,6 +62,7 @@ resources:document_download/members           –        –       stands  ok   
 resources:document_download/group             –        –       stands  ok     –      ok    ok
 resources:document_download/members'_files    –        –       stands  ok     ok     ok    ok
 resources:document_download/group's_files     –        –       stands  ok     –      ok    ok
+resources:document_download/files_held_back   –        –       stands  ok     –      –     ok
 resources:document_download/draft             –        –       stands  ok     –      –     –
 resources:document_download/draft_for_a_group –        –       stands  ok     –      –     –
 resources:document_download/submitted         –        –       stands  ok     –      –     ok
