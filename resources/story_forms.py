@@ -14,7 +14,7 @@ from members import languages
 from members.models import Member, Organization, Visibility
 from members.models.vocabulary import language_in_use
 
-from .forms import LineField, TidyCharField
+from .form_fields import LineField, TidyCharField
 from .models import Resource, Story
 from .models.stories import FIRST_YEAR, LONGEST_TEXT
 

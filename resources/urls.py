@@ -1,9 +1,8 @@
 from django.urls import path, register_converter
 
 from .views.collections import collection_detail, collection_list
-from .views.document_download import document_download
-from .views.document_picture import document_picture
 from .views.document_download import document_download, waiting_document
+from .views.document_picture import document_picture
 from .views.oai import oai
 from .views.practice_list import practice_list
 from .views.reading_list import (

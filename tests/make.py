@@ -25,9 +25,8 @@ from members.models import (
     Theme,
     ThemeLabel,
 )
-from resources import actions, drawing, search, story_actions
+from resources import actions, drawing, search, story_actions, version_actions
 from resources.files.first_page import Picture
-from resources import actions, search, version_actions
 from resources.models import (
     Abstract,
     Collection,
@@ -333,6 +332,9 @@ def make_use(
         unique_investigations=times,
         total_requests=files,
         unique_requests=files,
+    )
+
+
 def make_waiting_document(
     resource: Resource,
     content: bytes = b"Some newer words in a file.",

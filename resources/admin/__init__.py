@@ -13,4 +13,15 @@ from . import (
     waiting,
 )
 
-__all__ = ["collections", "documents", "harvests", "imports", "links", "resources", "sources", "stories", "usage", "waiting"]
+__all__ = [
+    "collections",
+    "documents",
+    "harvests",
+    "imports",
+    "links",
+    "resources",
+    "sources",
+    "stories",
+    "usage",
+    "waiting",
+]

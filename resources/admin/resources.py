@@ -307,6 +307,7 @@ class ResourceAdmin(PortalAdmin):
         export.as_xlsx(works, target)
         target.seek(0)
         return FileResponse(target, as_attachment=True, filename="works.xlsx")
+
     @admin.action(
         description=gettext_lazy("I am looking at the chosen resources"), permissions=["change"]
     )

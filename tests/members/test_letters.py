@@ -32,8 +32,6 @@ FACTS: dict[str, Any] = {
     "ip": "192.0.2.7",
     "user_agent": "<b>Browser</b> & Co",
     "timestamp": dt.datetime(2026, 3, 1, 14, 5, tzinfo=dt.UTC),
-    "title": "Care & <i>work</i>",
-    "url": "http://testserver/resources/1-care/",
     "reason": "Your <b>organization</b> & ours\ndiffer.",
     "title": "Care <b>&</b> work",
     "url": "http://testserver/admin/resources/resource/1/change/",

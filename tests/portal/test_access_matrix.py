@@ -237,11 +237,10 @@ def path_of(name: str, thing: str, house: House) -> str:
             | "resources:saved_search_rename"
             | "resources:saved_search_remove"
         ):
+            return reverse(name, args=[house.things[thing].pk])
         case "resources:waiting_document":
             waiting = house.things[thing]
             return reverse(name, args=[waiting.resource_id, waiting.pk])
-        case "resources:reading_list_add" | "resources:reading_list_remove":
-            return reverse(name, args=[house.things[thing].pk])
         case "resources:reading_list_shared":
             return f"{reverse(name)}?key={house.things.get(thing, '')}"
         case "resources:collection_detail":

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('resources', '0004_reading_lists'),
+        ("resources", "0012_folded_doi"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('resources', '0007_waiting_documents'),
+        ("resources", "0015_waiting_documents"),
     ]
 
     operations = [

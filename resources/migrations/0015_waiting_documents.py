@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('resources', '0006_answers'),
+        ("resources", "0014_answers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('resources', '0005_known_works'),
+        ("resources", "0013_known_works"),
     ]
 
     operations = [
