@@ -21,6 +21,8 @@ from resources.practice_forms import PracticeForm
 from resources.tidy import on_one_line
 from resources.usage import figures
 
+from .scripted import tells_where
+
 
 @require_safe
 def submission_list(request: HttpRequest) -> HttpResponse:
@@ -45,6 +47,7 @@ def submission_list(request: HttpRequest) -> HttpResponse:
     )
 
 
+@tells_where
 @require_http_methods(["GET", "HEAD", "POST"])
 def resource_new(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
@@ -53,6 +56,7 @@ def resource_new(request: HttpRequest) -> HttpResponse:
     return _receive(request, _begun(request))
 
 
+@tells_where
 @require_http_methods(["GET", "HEAD", "POST"])
 def practice_new(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
@@ -61,6 +65,7 @@ def practice_new(request: HttpRequest) -> HttpResponse:
     return _receive(request, _begun(request, practice=True))
 
 
+@tells_where
 @require_http_methods(["GET", "HEAD", "POST"])
 def resource_edit(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     resource = _editable(request, pk)

@@ -16,7 +16,10 @@ from resources.forms import known_as
 from resources.models import Resource
 from resources.version_forms import VersionForm
 
+from .scripted import tells_where
 
+
+@tells_where
 @require_http_methods(["GET", "HEAD", "POST"])
 def version_new(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     resource = get_object_or_404(Resource.objects.visible_to(request.member), pk=pk)

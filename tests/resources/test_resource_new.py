@@ -378,3 +378,12 @@ def test_files_are_for_the_people_who_see_the_work(client_of, amina):
     assert page.context["form"]["files_visibility"].value() == ""
     send(client_of(amina), visibility="public", files_visibility="")
     assert only_draft_of(amina).files_visibility == "public"
+
+
+def test_a_script_is_told_where_to_go_and_the_message_waits_there(client_of, amina):
+    client = client_of(amina)
+    by_script = {"X-Requested-With": "XMLHttpRequest"}
+    response = client.post(NEW, answers(), headers=by_script)
+    assert (response.status_code, response["Location"]) == (201, "/resources/mine/")
+    assert "with the people who review" in client.get(response["Location"]).content.decode()
+    assert client.post(NEW, answers(title=""), headers=by_script).status_code == 422
