@@ -33,7 +33,10 @@ OTHERS = ""  # no code of a country
 
 # Each work with its themes and, once, with the broader themes of these; by measure.
 _OF_THEMES = """
-SELECT month, slug, sum({measure}) FROM resources_monthlyuse
+SELECT month, slug, sum(times)::bigint FROM (
+    SELECT month, resource_id, sum({measure}) AS times FROM resources_monthlyuse
+    WHERE month BETWEEN %s AND %s GROUP BY month, resource_id
+) AS used
 JOIN (
     SELECT resource_id, theme_id FROM resources_resource_themes
     UNION
@@ -41,7 +44,7 @@ JOIN (
     JOIN members_theme ON members_theme.id = theme_id WHERE parent_id IS NOT NULL
 ) AS themed USING (resource_id)
 JOIN members_theme ON members_theme.id = theme_id
-WHERE month BETWEEN %s AND %s GROUP BY month, slug
+GROUP BY month, slug
 """
 _BY_THEME = {measure: _OF_THEMES.format(measure=measure) for measure in MEASURES}
 
