@@ -4,6 +4,7 @@ from .views.collections import collection_detail, collection_list
 from .views.document_download import document_download, waiting_document
 from .views.document_picture import document_picture
 from .views.oai import oai
+from .views.pack import pack, pack_download
 from .views.practice_list import practice_list
 from .views.reading_list import (
     reading_list,
@@ -52,6 +53,8 @@ urlpatterns = [
     path("resources/known/", resource_known, name="resource_known"),
     path("resources/oai/", oai, name="oai"),
     path("resources/mine/", submission_list, name="submission_list"),
+    path("resources/pack/", pack, name="pack"),
+    path("resources/pack/download/", pack_download, name="pack_download"),
     path("resources/practices/", practice_list, name="practice_list"),
     path("resources/practices/new/", practice_new, name="practice_new"),
     path("resources/reading-list/", reading_list, name="reading_list"),
