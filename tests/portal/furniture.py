@@ -150,10 +150,34 @@ def _put_works(house: House, run_jobs: Callable[[], int]) -> None:
     africa = house.things["africa"]
     hers = ("amina", "bintou")
     themes = [make.make_theme("care", en="Care", fr="Soins")]
+    house.things["care"] = themes[0]
     _work(house, "public", PEOPLE, themes=themes, countries=["BF"], issued=2020)
-    _work(house, "members", INSIDE, visibility="members", issued=2011, countries=["PE"])
-    _work(house, "group", AFRICA, visibility="group", groups=[africa], issued=2012)
-    _work(house, "members' files", PEOPLE, files_readers=INSIDE, files_visibility="members")
+    _work(
+        house,
+        "members",
+        INSIDE,
+        visibility="members",
+        themes=themes,
+        issued=2011,
+        countries=["PE"],
+    )
+    _work(
+        house,
+        "group",
+        AFRICA,
+        visibility="group",
+        groups=[africa],
+        themes=themes,
+        issued=2012,
+    )
+    _work(
+        house,
+        "members' files",
+        PEOPLE,
+        files_readers=INSIDE,
+        files_visibility="members",
+        themes=themes,
+    )
     _work(
         house,
         "group's files",
@@ -165,6 +189,7 @@ def _put_works(house: House, run_jobs: Callable[[], int]) -> None:
     day = timezone.now().date() + dt.timedelta(days=9)
     _work(house, "files held back", PEOPLE, files_readers=("amina", "bintou"), files_open_on=day)
     _work(house, "draft", ["amina"], status=Status.DRAFT)
+    _work(house, "draft", ["amina"], status=Status.DRAFT, themes=themes)
     _work(house, "submitted", hers, status=Status.SUBMITTED)
     returned = _work(house, "returned", hers, status=Status.SUBMITTED)
     declined = _work(house, "declined", hers, status=Status.SUBMITTED)

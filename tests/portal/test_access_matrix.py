@@ -104,6 +104,14 @@ resources:resource_edit/draft_practice        log-in   stands  stands  ok     �
 resources:collection_list                     ok       ok      stands  ok     ok     ok    ok
 resources:collection_detail/public_collection ok       ok      stands  ok     ok     ok    ok
 resources:collection_detail/collection        –        –       stands  ok     ok     ok    ok
+resources:pack                                ok       ok      stands  ok     ok     ok    ok
+resources:pack/care                           ok       ok      stands  ok     ok     ok    ok
+resources:pack/public_collection              ok       ok      stands  ok     ok     ok    ok
+resources:pack/collection                     –        –       stands  ok     ok     ok    ok
+resources:pack_download                       –        –       stands  –      –      –     –
+resources:pack_download/care                  ok       ok      stands  ok     ok     ok    ok
+resources:pack_download/public_collection     ok       ok      stands  ok     ok     ok    ok
+resources:pack_download/collection            –        –       stands  ok     ok     ok    ok
 resources:reading_list                        log-in   stands  stands  ok     ok     ok    ok
 resources:reading_list_add/public             log-in   stands  stands  post   post   post  post
 resources:reading_list_add/draft              log-in   stands  stands  post   post   post  post
@@ -243,6 +251,8 @@ def path_of(name: str, thing: str, house: House) -> str:
             return reverse(name, args=[waiting.resource_id, waiting.pk])
         case "resources:reading_list_shared":
             return f"{reverse(name)}?key={house.things.get(thing, '')}"
+        case "resources:pack" | "resources:pack_download":
+            return f"{reverse(name)}?size=5{_about(thing, house)}"
         case "resources:collection_detail":
             return reverse(name, args=[house.things[thing].slug])
         case "account_confirm_email":
@@ -266,6 +276,14 @@ def path_of(name: str, thing: str, house: House) -> str:
     return reverse(name)
 
 
+def _about(thing: str, house: House) -> str:
+    """A pack is about a theme or a collection."""
+    if not thing:
+        return ""
+    slug = house.things[thing].slug
+    return f"&theme={slug}" if thing == "care" else f"&collection={slug}"
+
+
 def admin_path(model: str, page: str) -> str:
     """About the first of its kind; everything is there at least once."""
     name = f"admin:{model}_{page}"
@@ -286,6 +304,8 @@ def _first_of(model: str) -> int:
 
 
 def answer(response: HttpResponse) -> str:
+    if response.streaming:
+        b"".join(response)  # a pack keeps its seat until it is read
     if response.status_code in (301, 302):
         to = response.headers["Location"]
         if to.startswith("/account/login/?next=/"):

@@ -7,7 +7,9 @@ person of the cast asks every address for everything, and no word comes back tha
 from __future__ import annotations
 
 import html
+import io
 import re
+import zipfile
 from collections import deque
 from collections.abc import Iterator
 from urllib.parse import quote, unquote, urlsplit
@@ -66,8 +68,11 @@ GUESSES = (
 
 
 def said(response: HttpResponse) -> str:
-    """Everything that comes back: body, headers, and where it leads."""
+    """Everything that comes back: body, headers, and where it leads; of an archive what is in it."""
     body = b"".join(response) if response.streaming else response.content
+    if response.headers.get("Content-Type") == "application/zip" and body:
+        with zipfile.ZipFile(io.BytesIO(body)) as pack:
+            body = b"\n".join([body, *(pack.read(name) for name in pack.namelist())])
     headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
     return html.unescape(unquote(f"{headers}\n{body.decode(errors='replace')}"))
 

@@ -39,6 +39,12 @@ OPEN = {
     "resources:collection_detail": (
         "Public collections are open to everybody; each reader finds what she may see."
     ),
+    "resources:pack": (
+        "A visitor takes the public part along; the view asks visible_to for each work and file."
+    ),
+    "resources:pack_download": (
+        "A visitor takes the public part along; each pack is made for who asks, and kept nowhere."
+    ),
     "resources:reading_list_shared": (
         "Whoever was given the link opens it; the view asks visible_to for each work."
     ),

@@ -126,6 +126,8 @@ def opened(house: House, name: str) -> dict[str, HttpResponse]:
             response = client.get(path_of(address, thing, house))
             if response.headers["Content-Type"].startswith("text/html"):
                 pages[f"{address} {thing}"] = response
+            elif response.streaming:
+                b"".join(response)
     return pages
 
 

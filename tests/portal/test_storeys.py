@@ -30,6 +30,7 @@ PAGELESS = {
     "resources.views.document_download": "a file",
     "resources.views.document_picture": "a picture",
     "resources.views.oai": "XML",
+    "resources.views.pack_download": "a file",
     "resources.views.reading_list_add": "a deed",
     "resources.views.reading_list_remove": "a deed",
     "resources.views.reading_list_share": "shows the page of reading_list",
