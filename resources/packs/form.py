@@ -101,8 +101,8 @@ def _label(offer: Offer) -> str:
     documents = ngettext("%(n)s document", "%(n)s documents", offer.documents) % {
         "n": offer.documents
     }
-    return _("Up to %(most)s: %(documents)s, %(size)s") % {
-        "most": filesizeformat(SIZES[offer.size]),
+    return _("Up to %(most)s MB: %(documents)s, %(size)s") % {
+        "most": offer.size,
         "documents": documents,
         "size": filesizeformat(offer.weight),
     }

@@ -13,9 +13,19 @@
   /* Scripts without blanks between words: there a word is found anywhere. */
   const glued = /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}]/u;
   const within = (word) => (glued.test(word) ? word : ` ${word}`);
-  let texts;
+  /* A thousand works take an old phone a while: they are read in slices before anybody asks. */
+  const texts = [];
+  const read = (end) => {
+    while (texts.length < Math.min(end, works.length)) {
+      texts.push(` ${fold(works[texts.length].textContent)}`);
+    }
+  };
+  const readOn = () => {
+    read(texts.length + 20);
+    if (texts.length < works.length) setTimeout(readOn, 20);
+  };
   const show = () => {
-    texts = texts || works.map((work) => ` ${fold(work.textContent)}`);
+    read(works.length);
     const words = fold(form.elements.q.value).split(" ").filter(Boolean);
     let shown = 0;
     works.forEach((work, n) => {
@@ -44,5 +54,6 @@
     there.scrollIntoView();
   });
   form.hidden = false;
+  readOn();
   found.textContent = found.dataset.all;
 })();

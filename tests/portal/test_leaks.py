@@ -68,7 +68,7 @@ GUESSES = (
 
 
 def said(response: HttpResponse) -> str:
-    """Everything that comes back: body, headers, and where it leads; of an archive what is in it."""
+    """Everything that comes back: body, headers, where it leads, and what an archive holds."""
     body = b"".join(response) if response.streaming else response.content
     if response.headers.get("Content-Type") == "application/zip" and body:
         with zipfile.ZipFile(io.BytesIO(body)) as pack:
