@@ -192,7 +192,7 @@ notices_letter              no   no  no      no     no       ok   no  ok      no
 resources_collection        no   no  no      no     no       ok   ok  ok      ok     ok
 resources_document          no   no  no      no     no       ok   no  ok      no     ok
 resources_linkcheck         no   no  no      no     no       ok   no  ok      no     ok
-resources_import            no   no  no      no     no       ok   ok  ok      no     ok
+resources_import            no   no  on      no     no       ok   ok  ok      no     ok
 resources_resource          no   no  no      no     no       ok   no  ok      ok     ok
 resources_source            no   no  no      no     no       ok   ok  ok      no     ok
 resources_harvestrun        no   no  no      no     no       ok   no  ok      no     ok
