@@ -28,7 +28,8 @@
   /* A file on a slow line: how far it is, a way to stop it, and another try when the line breaks.
    * The form stays on the page until the answer has come, so nothing that was typed is lost.
    */
-  const text = (bytes) => `${(bytes / 1e6).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 })} MB`;
+  const write = (number, options) => number.toLocaleString(document.documentElement.lang, options);
+  const text = (bytes) => `${write(bytes / 1e6, { maximumFractionDigits: 1 })} MB`;
   const carries = (form) => Array.from(form.elements).some((one) => one.files && one.files.length);
 
   const watch = (form) => {
@@ -80,7 +81,7 @@
       bar.value = event.loaded;
       if (percent === said || (percent % 10 && percent - said < 10)) return;
       said = percent;
-      words.textContent = say.progress.replace("{percent}", percent)
+      words.textContent = say.progress.replace("{percent}", write(percent / 100, { style: "percent" }))
         .replace("{done}", text(event.loaded)).replace("{all}", text(event.total));
     };
     request.onload = () => { if (!show(request)) failed(say.refused); };
