@@ -16,7 +16,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils import timezone
 from django.utils.html import strip_tags
-from django_countries import Countries
 
 from members.models import fold
 from resources.models.resources import FIRST_YEAR
@@ -112,8 +111,7 @@ def _year(texts: list[str]) -> int | None:
 
 
 def _countries(said: dict[str, Any]) -> list[str]:
-    by_name = {fold(name): code for code, name in Countries()}
-    found = [by_name.get(fold(text), "") for text in _texts(said, "coverage")]
+    found = [words.country(text) for text in _texts(said, "coverage")]
     return sorted({code for code in found if code})
 
 

@@ -58,6 +58,13 @@ class Intake:
 
     def __init__(self, source: Source, run: HarvestRun | None = None) -> None:
         self.source, self.run = source, run
+        self._known: dict[str, SourceRecord] = {}
+
+    def look_up(self, page: list[Told]) -> None:
+        """Lock what we know of these records, in one statement for all of them."""
+        rows = SourceRecord.objects.select_for_update(of=("self",)).select_related("resource")
+        named = rows.filter(source=self.source, identifier__in={one.identifier for one in page})
+        self._known = {record.identifier: record for record in named.order_by("pk")}
 
     @cached_property
     def _slugs(self) -> dict[str, set[str]]:
@@ -87,14 +94,14 @@ class Intake:
         return facts
 
     def take(self, told: Told) -> tuple[Outcome, bool]:
-        """What became of it, and whether this run had not heard of it yet."""
+        """What became of it, and whether this run had not heard of it yet. After `look_up`."""
         if not told.identifier:
             return Outcome.BROKEN, False
-        rows = SourceRecord.objects.select_for_update()
-        record = rows.filter(source=self.source, identifier=told.identifier).first()
+        record = self._known.get(told.identifier)
         if record is None and told.deleted:
             return Outcome.UNCHANGED, True
         record = record or SourceRecord(source=self.source, identifier=told.identifier)
+        self._known[told.identifier] = record
         is_news = record.pk is None or record.run_id != (self.run and self.run.pk)
         before = _state(record)
         try:
@@ -274,9 +281,17 @@ def _write(work: Resource, before: dict[str, Any], facts: Facts) -> bool:
     changed = [name for name in fields if _held(work, name) != new[name]]
     for name in changed:
         setattr(work, name, new[name])
-    if changed or work.pk is None:
+    is_new = work.pk is None
+    if changed or is_new:
         work.clean_fields(exclude=["submitted_by", "reviewer", "draft_key"])
         work.save()
+    if is_new:
+        work.themes.add(*Theme.objects.filter(slug__in=new["themes"]))
+        Abstract.objects.bulk_create(
+            Abstract(resource=work, language=code, text=text)
+            for code, text in new["abstracts"].items()
+        )
+        return True
     parts = [_write_themes(work, before, new), _write_abstracts(work, before, new)]
     return bool(changed) or any(parts)
 

@@ -154,6 +154,7 @@ def _take(run: HarvestRun, page: wire.Page) -> None:
     if not fresh.token:
         fresh.until = page.answered_at or fresh.began_at
     intake, news = Intake(fresh.source, fresh), False
+    intake.look_up(page.records)
     for told in page.records:
         outcome, is_news = intake.take(told)
         setattr(fresh, outcome, getattr(fresh, outcome) + 1)

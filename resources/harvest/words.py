@@ -1,4 +1,4 @@
-"""What other libraries call languages, kinds and licenses, and what we call them."""
+"""What other libraries call languages, countries, kinds and licenses, and what we call them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 from functools import cache
 
 from django.conf.locale import LANG_INFO
+from django.utils import translation
+from django_countries import Countries
 
 from members.languages import CODES
 from members.models import fold
@@ -97,6 +99,21 @@ def language(text: str) -> str:
     word = fold(text)
     known = _languages()
     return known.get(word) or known.get(re.split(r"[-_]", word)[0], "")
+
+
+@cache
+def _countries() -> dict[str, str]:
+    """By folded name, in the languages in which most libraries describe."""
+    known: dict[str, str] = {}
+    for language in ("en", "fr", "es"):
+        with translation.override(language):
+            known |= {fold(name): code for code, name in Countries()}
+    return known
+
+
+def country(text: str) -> str:
+    """Its code; empty where it is none."""
+    return _countries().get(fold(text), "")
 
 
 @cache

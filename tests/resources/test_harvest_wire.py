@@ -151,7 +151,7 @@ def test_licenses_are_ours_only_where_they_say_the_same(
         ({"type": ["Text", "Thesis", "Policy Brief"]}, "kind", "fact_sheet"),
         ({"type": ["Sculpture"]}, "kind", "other"),
         ({"language": ["eng; fra", "eng"]}, "languages", ["en", "fr"]),
-        ({"coverage": ["Kenya", "KE", "The Sahel"]}, "countries", ["KE"]),
+        ({"coverage": ["Kenya", "Éthiopie", "The Sahel"]}, "countries", ["ET", "KE"]),
         ({"title": ["A\u202e title \n of two  lines", "Other"]}, "title", "A title of two lines"),
         ({"description": ["<p>One &amp; two</p>"]}, "abstracts", {"en": "One & two"}),
         ({"creator": ["Sow, A.", "Sow, A.", " "]}, "creators", ["Sow, A."]),
