@@ -133,7 +133,7 @@ CACHES = {
 
 # --- Jobs -----------------------------------------------------------------------------------
 # Where the worker finds jobs that do not stand in a room's own tasks.py.
-PROCRASTINATE_IMPORT_PATHS = ["resources.harvest.jobs"]
+PROCRASTINATE_IMPORT_PATHS = ["resources.harvest.jobs", "resources.importing.tasks"]
 
 # --- People ---------------------------------------------------------------------------------
 AUTH_USER_MODEL = "members.Member"
@@ -209,8 +209,6 @@ FILE_UPLOAD_HANDLERS = [
 ]
 # Of a ZIP with which staff bring in many works: all its files together, unpacked.
 IMPORT_UNPACKED_LIMIT = env.int("IMPORT_UNPACKED_MEGABYTES", default=2048) * 1024 * 1024
-# Tasks are found in the `tasks` of each app, and here.
-PROCRASTINATE_IMPORT_PATHS = ["resources.importing.tasks"]
 FILE_UPLOAD_TEMP_DIR = env("FILE_UPLOAD_TEMP_DIR", default=None)
 
 # --- Safety ---------------------------------------------------------------------------------

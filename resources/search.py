@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from django.db import transaction
@@ -65,13 +65,13 @@ def forget(resources: Iterable[Resource]) -> None:
     index_of_all.remove(KIND, [one.pk for one in resources])
 
 
-def related(resource: Resource, *, member: Member | None) -> list[Resource]:
-    """Up to five works on the same themes that she may see: the index finds, `visible_to` asks."""
+def related(resource: Resource, themes: Sequence[str], *, member: Member | None) -> list[Resource]:
+    """Up to five works on its themes that she may see: the index finds, `visible_to` asks."""
     found = alike(
         KIND,
         resource.pk,
         facet="theme",
-        values=[theme.slug for theme in resource.themes.all()],
+        values=themes,
         asker=keys_of(member),
         limit=MOST_RELATED,
     )

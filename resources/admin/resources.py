@@ -212,6 +212,13 @@ class ResourceAdmin(PortalAdmin):
         """A work is withdrawn, and its address stays; only what must not be kept is erased."""
         return super().has_delete_permission(request, obj) and request.member.is_superuser
 
+    def get_deleted_objects(
+        self, objs: Any, request: HttpRequest
+    ) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
+        """Who may erase a work erases all that stands with it, also what nobody erases alone."""
+        deleted, counts, _not_hers, protected = super().get_deleted_objects(objs, request)
+        return deleted, counts, set(), protected
+
     def delete_model(self, request: HttpRequest, obj: Resource) -> None:
         actions.erase(resource=obj)
 

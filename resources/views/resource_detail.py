@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from members.access import public
 from members.languages import language_name
 from members.models import Member, language_in_use
-from resources import access, citing, listing, metadata, search, stories
+from resources import access, citing, facets, listing, metadata, search, stories
 from resources.models import (
     Collection,
     Document,
@@ -42,37 +42,30 @@ def resource_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
         Resource.objects.visible_to(member)
         .annotate(**_shelves(member))
         .select_related("practice")
-        .prefetch_related("abstracts", "themes", "regions", Prefetch("documents", readable)),
+        .prefetch_related("abstracts", Prefetch("documents", readable)),
         pk=pk,
     )
     if slug != resource.slug:
         return redirect(resource, permanent=resource.status == Resource.Status.PUBLISHED)
-    documents = list(resource.documents.all())
-    themes = listing.themes(resource)
-    cite = citing.shown(resource, themes, documents)
+    names = facets.Names()
+    themes = [(names.theme_url(one), names.of("theme", one)) for one in resource.theme_slugs]
+    cite = citing.shown(resource, themes, list(resource.documents.all()))
     response = render(
         request,
         "resources/resource_detail.html",
         {
             "resource": resource,
             "abstracts": _abstracts(resource),
-            "files": _files([one for one in documents if one.replaced_by_id is None]),
-            "earlier_files": _files([one for one in documents if one.replaced_by_id]),
-            "facts": _facts(resource),
+            "facts": _facts(resource, names),
             "themes": themes,
             "license": resource.license_terms or resource.get_license_display(),
             "badge": listing.badge(resource),
             "badge_kind": listing.BADGE_KINDS.get(resource.status, "info"),
+            "related": _related(resource, member),
+            **_files(resource),
             **_practice(resource),
             **_stories(request, resource),
-            "step": _step(request, resource),
-            "can_edit": access.can_edit(member, resource),
-            "can_send_version": access.can_send_version(member, resource),
-            "can_review": access.can_review(member),
-            "use": figures.facts_of(resource) if access.can_see_usage(member) else (),
-            "closed_to": _closed_to(resource) if not documents else "",
-            "opens_on": resource.files_open_on if resource.files_are_held_back else None,
-            "related": [(one, _in_brief(one)) for one in search.related(resource, member=member)],
+            **_rights(request, resource),
             **cite,
         },
     )
@@ -82,13 +75,33 @@ def resource_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     return response
 
 
+def _rights(request: HttpRequest, resource: Resource) -> dict[str, object]:
+    """What she may do with it, and what only some are told."""
+    member = request.member
+    return {
+        "step": _step(request, resource),
+        "can_edit": access.can_edit(member, resource),
+        "can_send_version": access.can_send_version(member, resource),
+        "can_review": access.can_review(member),
+        "use": figures.facts_of(resource) if access.can_see_usage(member) else (),
+    }
+
+
 def _shelves(member: Member | None) -> dict[str, Exists | Subquery]:
-    """Its collections, whether she keeps it, and its stories: in the statement that fetches it."""
+    """Themes, regions, collections, stories and more: in the statement that fetches the work."""
+    themes = Resource.themes.through.objects.filter(resource=OuterRef("pk"))
+    regions = Resource.regions.through.objects.filter(resource=OuterRef("pk"))
     collections = Collection.objects.visible_to(member).filter(items__resource=OuterRef("pk"))
     waiting = WaitingDocument.objects.visible_to(member).filter(resource=OuterRef("pk"))
     kept = ReadingListItem.objects.visible_to(member).filter(resource=OuterRef("pk"))
     hers = Story.objects.visible_to(member).filter(author=member, resource=OuterRef("pk"))
     return {
+        "theme_slugs": ArraySubquery(
+            themes.order_by("theme__position", "theme__slug").values("theme__slug")
+        ),
+        "region_codes": ArraySubquery(
+            regions.order_by("region__position", "region__code").values("region__code")
+        ),
         "collections_of_it": ArraySubquery(
             collections.values(json=JSONObject(title="title", slug="slug"))[:MOST_COLLECTIONS]
         ),
@@ -113,7 +126,18 @@ def _abstracts(resource: Resource) -> list[tuple[str, str, str]]:
     return [(one.language, language_name(one.language), one.text) for one in said]
 
 
-def _files(documents: list[Document]) -> list[dict[str, object]]:
+def _files(resource: Resource) -> dict[str, object]:
+    """The documents she may open; where there are none, for whom or when they are."""
+    documents = list(resource.documents.all())
+    return {
+        "files": _rows([one for one in documents if one.replaced_by_id is None]),
+        "earlier_files": _rows([one for one in documents if one.replaced_by_id]),
+        "closed_to": _closed_to(resource) if not documents else "",
+        "opens_on": resource.files_open_on if resource.files_are_held_back else None,
+    }
+
+
+def _rows(documents: list[Document]) -> list[dict[str, object]]:
     """What `components/file_row.html` needs; the reader's language first."""
     reads = language_in_use()
     documents = sorted(documents, key=lambda one: one.language != reads)
@@ -138,17 +162,22 @@ def _files(documents: list[Document]) -> list[dict[str, object]]:
     ]
 
 
-def _facts(resource: Resource) -> list[tuple[str, str]]:
+def _facts(resource: Any, names: facets.Names) -> list[tuple[str, str]]:
     return [
         (_("Authors"), "; ".join(resource.creators)),
         (_("Publisher"), resource.publisher),
         (_("Year"), str(resource.issued or "")),
         (_("Language"), ", ".join(language_name(code) for code in resource.languages)),
         (_("Countries"), ", ".join(str(country.name) for country in resource.countries)),
-        (_("Regions"), ", ".join(str(region) for region in resource.regions.all())),
+        (_("Regions"), ", ".join(names.of("region", code) for code in resource.region_codes)),
         ("DOI", resource.doi),
         ("ISBN", resource.isbn),
     ]
+
+
+def _related(resource: Any, member: Member | None) -> list[tuple[Resource, str]]:
+    found = search.related(resource, resource.theme_slugs, member=member)
+    return [(one, _in_brief(one)) for one in found]
 
 
 def _in_brief(resource: Resource) -> str:

@@ -188,7 +188,6 @@ def _put_works(house: House, run_jobs: Callable[[], int]) -> None:
     )
     day = timezone.now().date() + dt.timedelta(days=9)
     _work(house, "files held back", PEOPLE, files_readers=("amina", "bintou"), files_open_on=day)
-    _work(house, "draft", ["amina"], status=Status.DRAFT)
     _work(house, "draft", ["amina"], status=Status.DRAFT, themes=themes)
     _work(house, "submitted", hers, status=Status.SUBMITTED)
     returned = _work(house, "returned", hers, status=Status.SUBMITTED)

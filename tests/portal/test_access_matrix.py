@@ -75,6 +75,7 @@ resources:document_picture/members            –        –       stands  ok   
 resources:document_picture/group              –        –       stands  ok     –      ok    ok
 resources:document_picture/members'_files     –        –       stands  ok     ok     ok    ok
 resources:document_picture/group's_files      –        –       stands  ok     –      ok    ok
+resources:document_picture/files_held_back      –        –       stands  ok     –      –     ok
 resources:document_picture/draft              –        –       stands  ok     –      –     –
 resources:document_picture/draft_for_a_group  –        –       stands  ok     –      –     –
 resources:document_picture/submitted          –        –       stands  ok     –      –     ok
@@ -198,7 +199,7 @@ resources_source            no   no  no      no     no       ok   ok  ok      no
 resources_harvestrun        no   no  no      no     no       ok   no  ok      no     ok
 resources_sourcerecord      no   no  no      no     no       ok   no  ok      no     ok
 resources_story             no   no  no      no     no       ok   no  ok      no     ok
-resources_waitingdocument   no   no  no      no     no       ok   no  ok      no     ok
+resources_waitingdocument   no   no  on      no     no       ok   no  ok      no     ok
 events_event                no   no  no      no     no       ok   ok  ok      ok     ok
 """
 PAGES = ("changelist", "add", "history", "delete", "change")

@@ -88,7 +88,7 @@ def test_it_costs_two_queries_however_many_there_are(amina, themes):
     with CaptureQueriesContext(
         connection,
     ) as captured:
-        assert len(search.related(about, member=None)) == 5
+        assert len(search.related(about, ["care"], member=None)) == 5
     assert len(captured) == 2
 
 
