@@ -19,3 +19,15 @@ def rendered(markdown: str) -> SafeString:
             link_rel="noopener nofollow",
         )
     )
+
+
+def paragraphs(markdown: str) -> list[str]:
+    """Its headings, paragraphs and points, in order, as plain words."""
+    return [
+        "".join(
+            " " if part.type in ("softbreak", "hardbreak") else part.content
+            for part in token.children or ()
+        )
+        for token in _markdown.parse(markdown)
+        if token.type == "inline"
+    ]

@@ -1,10 +1,12 @@
 """Who we are. Every storey may import from here; nothing here imports from above."""
 
-from .charter import Acceptance, CharterText, CharterVersion
+from .charter import Acceptance, CharterRequest, CharterText, CharterVersion
 from .folding import FoldedField, fold
 from .groups import Group, Membership, Term
 from .organizations import Affiliation, Organization, OrganizationDomain
 from .people import Application, Member
+from .second_factor import SecondFactorReset
+from .standing import CharterStanding
 from .visibility import Visibility
 from .vocabulary import (
     Region,
@@ -19,6 +21,8 @@ __all__ = [
     "Acceptance",
     "Affiliation",
     "Application",
+    "CharterRequest",
+    "CharterStanding",
     "CharterText",
     "CharterVersion",
     "FoldedField",
@@ -29,6 +33,7 @@ __all__ = [
     "OrganizationDomain",
     "Region",
     "RegionCountry",
+    "SecondFactorReset",
     "Term",
     "Theme",
     "ThemeLabel",

@@ -2,19 +2,53 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .vocabulary import language_in_use
 
+if TYPE_CHECKING:
+    from .people import Member
+
+# For so many days after a new version has come into force everything stays readable.
+DAYS_TO_ACCEPT = 14
+
+
+def closes_on(in_force_on: dt.date) -> dt.date:
+    """The first day on which what is confidential is closed to those who have not accepted.
+
+    Days begin at midnight UTC.
+    """
+    return in_force_on + dt.timedelta(days=DAYS_TO_ACCEPT)
+
+
+def today() -> dt.date:
+    """By the charter's calendar, whatever time zone is in use."""
+    return timezone.now().astimezone(dt.UTC).date()
+
 
 class CharterVersionQuerySet(models.QuerySet["CharterVersion"]):
+    def asking(self) -> CharterVersionQuerySet:
+        """Those in force that everybody has to accept, or one that came after them."""
+        return self.filter(asks_again=True, in_force_on__lte=today())
+
+    def asking_her(self, member: Member) -> CharterVersionQuerySet:
+        """Of these, the ones later than what she has accepted."""
+        last = Acceptance.objects.filter(member=member).order_by("-version__number")
+        last_number = models.Subquery(last.values("version__number")[:1])
+        return self.asking().filter(number__gt=Coalesce(last_number, Value(0)))
+
     def in_force(self) -> CharterVersion | None:
         """The newest version whose day has come, with its texts; none before the first."""
         return (
-            self.filter(in_force_on__lte=timezone.localdate())
+            self.filter(in_force_on__lte=today())
             .prefetch_related("texts")
             .order_by("-number")
             .first()
@@ -91,6 +125,38 @@ class Acceptance(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["member", "version"], name="acceptance_once_per_version"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} – {self.version}"
+
+
+class CharterRequest(models.Model):
+    """A member has been asked by letter to accept a version, and reminded. Each once."""
+
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("member")
+    )
+    version = models.ForeignKey(
+        CharterVersion, models.CASCADE, related_name="requests", verbose_name=_("version")
+    )
+    asked_at = models.DateTimeField(_("asked at"), default=timezone.now)
+    reminded_at = models.DateTimeField(_("reminded at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("request to accept the charter")
+        verbose_name_plural = _("requests to accept the charter")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member", "version"], name="charter_request_once_per_version"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["version", "member"],
+                condition=Q(reminded_at__isnull=True),
+                name="charter_request_to_remind",
             )
         ]
 

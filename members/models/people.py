@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import cached_property
 from typing import Any
 
@@ -9,11 +10,12 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q, Value
-from django.db.models.functions import Lower
+from django.db.models.functions import Cast, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from .charter import CharterVersion, closes_on, today
 from .folding import FoldedField
 from .groups import Group
 from .organizations import Affiliation, Organization
@@ -141,25 +143,42 @@ class Member(AbstractBaseUser):
         return self.is_staff and self.status == self.Status.ACTIVE
 
     @cached_property
-    def _places(self) -> list[tuple[int, bool]]:
-        """Her groups, and (True) those in which her term runs. Every page asks, so in one query."""
-        belongs = self.memberships.active().values_list("group_id", Value(False))
-        holds = self.terms.current().order_by().values_list("group_id", Value(True))
-        return list(belongs.union(holds, all=True))
+    def _places(self) -> list[tuple[int, str, dt.date | None]]:
+        """Her groups, those in which her term runs, and since when a charter asks for her word.
+
+        Every page asks, so in one query.
+        """
+        no_day = Cast(Value(None), models.DateField())
+        belongs = self.memberships.active().values_list("group_id", Value("member"), no_day)
+        holds = self.terms.current().order_by().values_list("group_id", Value("office"), no_day)
+        asked = CharterVersion.objects.asking_her(self).order_by()
+        since = asked.values_list("pk", Value("charter"), "in_force_on")
+        return list(belongs.union(holds, since, all=True))
 
     @cached_property
     def group_ids(self) -> frozenset[int]:
         """Of the groups she belongs to."""
-        return frozenset(group for group, is_office in self._places if not is_office)
+        return frozenset(key for key, what, _day in self._places if what == "member")
 
     @cached_property
     def facilitated_group_ids(self) -> frozenset[int]:
         """Of the groups in which her term runs, and of all below them."""
-        offices = [group for group, is_office in self._places if is_office]
+        offices = [key for key, what, _day in self._places if what == "office"]
         if not offices or self.status != self.Status.ACTIVE:
             return frozenset()
         groups = Group.objects.with_those_below(offices)
         return frozenset(groups.values_list("pk", flat=True))
+
+    @property
+    def charter_closes_on(self) -> dt.date | None:
+        """The day on which what is confidential closes for her; None if no charter asks her."""
+        asked = [day for _key, what, day in self._places if what == "charter" and day]
+        return closes_on(min(asked)) if asked else None
+
+    @property
+    def owes_the_charter(self) -> bool:
+        """Whether that day has come."""
+        return self.charter_closes_on is not None and self.charter_closes_on <= today()
 
     @property
     def organization(self) -> Organization | None:

@@ -10,7 +10,17 @@ from django.db import transaction
 
 from cop_portal.demo import people
 from events.models import Event
-from members.models import Affiliation, Group, Member, Membership, Organization, Region, Visibility
+from members.models import (
+    Acceptance,
+    Affiliation,
+    CharterVersion,
+    Group,
+    Member,
+    Membership,
+    Organization,
+    Region,
+    Visibility,
+)
 from members.search import labels
 
 # At full scale, which is scale 1.
@@ -32,6 +42,7 @@ BATCH = 5_000
 def make(scale: float) -> bool:
     """Everything but the library; whether there was anything to make."""
     if Member.objects.filter(handle=JOINER).exists():
+        _accept_the_charter()
         return False
     chance = random.Random("community")
     people.seed_vocabulary()
@@ -55,7 +66,18 @@ def make(scale: float) -> bool:
     Event.objects.bulk_create(
         _events(chance, max(200, round(EVENTS * scale)), groups), batch_size=BATCH
     )
+    _accept_the_charter()
     return True
+
+
+def _accept_the_charter() -> None:
+    """All of them: to those who have not, the things of their groups are closed."""
+    version = CharterVersion.objects.get()
+    waiting = Member.objects.filter(acceptances=None).only("pk")
+    Acceptance.objects.bulk_create(
+        (Acceptance(member=one, version=version, language="en") for one in waiting),
+        batch_size=BATCH,
+    )
 
 
 def _organizations(count: int) -> list[Organization]:

@@ -1,0 +1,17 @@
+"""What the worker does for the ground."""
+
+from procrastinate.contrib.django import app
+
+from . import charter
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(
+    name="members.ask_about_the_charter",
+    queueing_lock="members.ask_about_the_charter",
+    lock="members.ask_about_the_charter",
+)
+def ask_about_the_charter(timestamp: int) -> None:
+    """Hourly, so that letters leave on the day on which a version comes into force."""
+    charter.ask_by_letter()
+    charter.remind_by_letter()
