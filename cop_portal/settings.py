@@ -34,6 +34,8 @@ SECRET_KEY = required_in_production(
     otherwise="only-for-the-demo-and-for-developing-never-for-people",
     why="a long random text that signs sessions and links",
 )
+# Former keys, while what they signed and encrypted is still about.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 BASE_URL = required_in_production(
     "BASE_URL",
     otherwise="http://127.0.0.1:8000",
@@ -63,6 +65,8 @@ INSTALLED_APPS = [
     "events",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "procrastinate.contrib.django",
     "django_filters",
     "django_countries",
@@ -169,6 +173,28 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_CHANGE_EMAIL = True
+
+# Whether staff, and facilitators in office, need a second factor before they reach anything.
+REQUIRE_MFA = env.bool("REQUIRE_MFA", default=not (PORTAL_DEMO or DEBUG))
+MFA_ADAPTER = "members.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = PORTAL_NAME
+# Phones whose clock is half a minute off, and people who type slowly, come in as well.
+MFA_TOTP_TOLERANCE = 1
+# Nobody logs in before her address is confirmed; without this nobody with a second factor could
+# ever change it.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "authenticate": "members.second_factor_forms.CodeForm",
+    "reauthenticate": "members.second_factor_forms.CodeAgainForm",
+    "activate_totp": "members.second_factor_forms.FirstCodeForm",
+    "add_webauthn": "members.second_factor_forms.NewKeyForm",
+    "edit_webauthn": "members.second_factor_forms.KeyNameForm",
+    "authenticate_webauthn": "members.second_factor_forms.KeyForm",
+    "reauthenticate_webauthn": "members.second_factor_forms.KeyAgainForm",
+    "login_webauthn": "members.second_factor_forms.PasskeyForm",
+}
 
 # --- Letters --------------------------------------------------------------------------------
 # Unset: letters are kept as files, and the admin shows them.

@@ -7,6 +7,7 @@ A page is closed unless its view says why it is open: `@public("why")` for every
 from collections.abc import Callable
 from typing import TypeVar
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
@@ -62,13 +63,33 @@ def keys_of(member: Member | None) -> frozenset[str]:
 
 
 def readable_group_ids(member: Member) -> frozenset[int]:
-    """The groups whose inner things she may read: her own, and those she facilitates."""
+    """The groups whose inner things she may read: her own, and those she facilitates.
+
+    None while she owes the charter her word.
+    """
+    if member.owes_the_charter:
+        return frozenset()
     return member.group_ids | member.facilitated_group_ids
 
 
 def may_enter_admin(member: Member | None) -> bool:
     """Staff, and facilitators while their term runs."""
     return member is not None and (member.works_for_staff or bool(member.facilitated_group_ids))
+
+
+def must_have_second_factor(member: Member | None) -> bool:
+    """Whoever sees what others trusted us with, where the settings ask for it."""
+    return settings.REQUIRE_MFA and may_enter_admin(member)
+
+
+def can_reset_second_factor(member: Member | None, whose: Member) -> bool:
+    """Staff, never her own; a superuser's only another superuser."""
+    return (
+        member is not None
+        and member.works_for_staff
+        and member.pk != whose.pk
+        and (member.is_superuser or not whose.is_superuser)
+    )
 
 
 def can_admit(member: Member | None, application: Application) -> bool:

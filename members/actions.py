@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 from django.utils.crypto import get_random_string
@@ -16,6 +18,7 @@ from .models import (
     Member,
     Membership,
     Organization,
+    SecondFactorReset,
     fold,
 )
 from .notices.deliver import write_letter
@@ -121,3 +124,19 @@ def decline(*, application: Application, by: Member, reason: str) -> None:
     write_letter(
         "declined", address=fresh.member.email, recipient=fresh.member, context={"reason": reason}
     )
+
+
+@transaction.atomic
+def reset_second_factor(*, member: Member, by: Member | None, reason: str) -> SecondFactorReset:
+    """Take away all her second factors, log her out everywhere and tell her why.
+
+    `by` is None from the command line. The password stays: it alone opens her account then.
+    """
+    Member.objects.select_for_update().get(pk=member.pk)
+    Authenticator.objects.filter(user=member).delete()
+    for session in UserSession.objects.filter(user=member):
+        session.end()
+    done = SecondFactorReset.objects.create(member=member, by=by, reason=reason)
+    context = {"reason": reason}
+    write_letter("second_factor_reset", address=member.email, recipient=member, context=context)
+    return done

@@ -6,14 +6,16 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 
-from .access import active_member
+from .access import active_member, must_have_second_factor
 from .models import Member
+from .second_factor import has_second_factor, has_shown_second_factor
 
 # Pages of one's own account, for everybody who is logged in whatever her standing.
-ACCOUNT_PAGES = "account_"
+ACCOUNT_PAGES = ("account_", "mfa_", "usersessions_")
 # What a suspended person may still do besides reading why.
 LEAVING = frozenset({"account_logout", "set_language"})
 
@@ -49,6 +51,13 @@ class ClosedByDefaultMiddleware:
         suspended = getattr(request.user, "status", "") == Member.Status.SUSPENDED
         if suspended and name not in LEAVING:
             return redirect("members:application")
+        if must_have_second_factor(request.member):
+            request.lacks_second_factor = not has_second_factor(request.member)
+            free = name.startswith(ACCOUNT_PAGES) or name in LEAVING
+            if not free and request.lacks_second_factor:
+                return redirect("mfa_index")
+            if not free and not has_shown_second_factor(request):
+                return redirect_to_login(request.get_full_path(), reverse("mfa_reauthenticate"))
         if request.member or not getattr(view, "login_required", True):
             return None
         if not request.user.is_authenticated:

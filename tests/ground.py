@@ -28,6 +28,8 @@ os.environ |= {
     "DEBUG": "0",
     "PORTAL_DEMO": "0",
     "PORTAL_WEB": "0",
+    # Tests of it turn it on.
+    "REQUIRE_MFA": "0",
 }
 
 # As root, Postgres runs as another account, which has to pass through.

@@ -1,13 +1,25 @@
 """Plain functions that make rows: whatever a test does not say is something ordinary."""
 
 import datetime as dt
+import hashlib
 import itertools
+import secrets
 from collections.abc import Sequence
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import (
+    AttestationObject,
+    AttestedCredentialData,
+    AuthenticatorData,
+    CollectedClientData,
+)
 
 from events.models import Event
 from members.models import (
@@ -147,6 +159,30 @@ def make_charter(number: int = 1, **texts: str) -> CharterVersion:
             version=version, language=language, title=titles.get(language, "Charter"), body=body
         )
     return version
+
+
+def make_key(member: Member, name: str = "Phone") -> Authenticator:
+    """A passkey of hers, as a browser would have sent it."""
+    credential_id = secrets.token_bytes(16)
+    public = ec.generate_private_key(ec.SECP256R1()).public_key()
+    held = AttestedCredentialData.create(
+        bytes(16), credential_id, ES256.from_cryptography_key(public)
+    )
+    flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV | AuthenticatorData.FLAG.AT
+    data = AuthenticatorData.create(hashlib.sha256(b"testserver").digest(), flags, 0, held)
+    client_data = CollectedClientData.create("webauthn.create", b"challenge", "https://testserver")
+    credential = {
+        "id": websafe_encode(credential_id),
+        "rawId": websafe_encode(credential_id),
+        "type": "public-key",
+        "clientExtensionResults": {"credProps": {"rk": True}},
+        "response": {
+            "clientDataJSON": websafe_encode(client_data),
+            "attestationObject": websafe_encode(AttestationObject.create("none", data, {})),
+        },
+    }
+    kept = {"name": name, "credential": credential}
+    return Authenticator.objects.create(user=member, type="webauthn", data=kept)
 
 
 def make_theme(slug: str = "", *, parent: Theme | None = None, **labels: str) -> Theme:

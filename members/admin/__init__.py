@@ -1,5 +1,23 @@
 """The ground in the administration, by noun."""
 
-from . import applications, charter, groups, organizations, people, vocabulary
+from . import (
+    applications,
+    charter,
+    groups,
+    organizations,
+    people,
+    second_factors,
+    standing,
+    vocabulary,
+)
 
-__all__ = ["applications", "charter", "groups", "organizations", "people", "vocabulary"]
+__all__ = [
+    "applications",
+    "charter",
+    "groups",
+    "organizations",
+    "people",
+    "second_factors",
+    "standing",
+    "vocabulary",
+]

@@ -37,6 +37,11 @@ MEMBERS = (
     "/resources/following/",
     "/account/email/",
     "/account/password/change/",
+    "/me/",
+    "/me/welcome/",
+    "/charter/accept/",
+    "/account/second-factor/",
+    "/account/sessions/",
 )
 
 

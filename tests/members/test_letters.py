@@ -32,6 +32,8 @@ FACTS: dict[str, Any] = {
     "ip": "192.0.2.7",
     "user_agent": "<b>Browser</b> & Co",
     "timestamp": dt.datetime(2026, 3, 1, 14, 5, tzinfo=dt.UTC),
+    "in_force_on": dt.date(2026, 3, 1),
+    "last_day": dt.date(2026, 3, 14),
     "reason": "Your <b>organization</b> & ours\ndiffer.",
     "title": "Care <b>&</b> work",
     "url": "http://testserver/admin/resources/resource/1/change/",
@@ -142,7 +144,13 @@ def test_notifications_know_whom_they_write_to(amina: Member) -> None:
 
 def test_every_kind_that_the_accounts_can_send_is_written() -> None:
     """All that allauth has, but for codes of a kind that is switched off."""
-    theirs = Path(allauth.account.__file__).parent.parent / "templates/account/email"
-    sent = {file.name.removesuffix("_subject.txt") for file in theirs.glob("*_subject.txt")}
-    assert len(sent) > 10
+    theirs = Path(allauth.account.__file__).parent.parent / "templates"
+    subjects = [*theirs.glob("account/email/*"), *theirs.glob("mfa/email/*")]
+    sent = {
+        file.name.removesuffix("_subject.txt")
+        for file in subjects
+        if file.name.endswith("_subject.txt")
+    }
+    assert {"login_code", "totp_activated"} <= sent
+    assert len(sent) > 15
     assert sent - {"password_reset_code"} <= set(KINDS)
