@@ -1,5 +1,6 @@
 """Every address of the house. DESIGN.md pins them."""
 
+from allauth.mfa.webauthn.views import login_webauthn
 from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
@@ -7,13 +8,20 @@ from django.views.i18n import set_language
 from members.access import public
 
 from . import views
+from .me import me
 from .sitemap import sitemap
+
+# The one entrance that allauth itself does not mark as open.
+public("Whoever comes in by a passkey has not come in yet.")(login_webauthn)
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("me/", me, name="me"),
     path("", include("members.urls")),
     path("", include("resources.urls")),
     path("account/", include("allauth.account.urls")),
+    path("account/second-factor/", include("allauth.mfa.urls")),
+    path("account/sessions/", include("allauth.usersessions.urls")),
     path(
         "language/",
         public("Anybody chooses the language she reads.")(set_language),

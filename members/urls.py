@@ -1,10 +1,15 @@
 from django.urls import path
 
 from .views.application import application
-from .views.charter import charter
+from .views.charter import charter, charter_accept
+from .views.language import language
+from .views.welcome import welcome
 
 app_name = "members"
 urlpatterns = [
     path("charter/", charter, name="charter"),
+    path("charter/accept/", charter_accept, name="charter_accept"),
     path("me/application/", application, name="application"),
+    path("me/language/", language, name="language"),
+    path("me/welcome/", welcome, name="welcome"),
 ]

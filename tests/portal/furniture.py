@@ -15,6 +15,14 @@ from typing import Any
 from django.utils import timezone
 
 from members.models import Acceptance, Group, Member, Membership, Organization
+from members.models import (
+    Acceptance,
+    Group,
+    Member,
+    Membership,
+    Organization,
+    SecondFactorReset,
+)
 from members.notices.deliver import write_letter
 from members.search import vocabulary
 from resources import actions
@@ -77,7 +85,9 @@ def _put_ground(house: House) -> None:
     charter = make.make_charter()
     house.things["charter"] = charter
     amina = house.person("amina")
-    Acceptance.objects.create(member=amina, version=charter, language="en")
+    for name in INSIDE:
+        Acceptance.objects.create(member=house.person(name), version=charter, language="en")
+    _put_keys(house)
     africa = Group.objects.get(slug="africa")
     africa.name = house.canary("name of a hidden group", AFRICA)
     africa.purpose = house.canary("purpose of a hidden group", AFRICA)
@@ -89,6 +99,17 @@ def _put_ground(house: House) -> None:
     femi = house.person("femi")
     femi.status_reason = house.canary("why femi is suspended", ["femi", "bintou"])
     femi.save()
+
+
+def _put_keys(house: House) -> None:
+    """A key of Amina's, with a name that is for her alone, and a reset of somebody's factors."""
+    name = house.canary("name of a key", ["amina"])
+    house.things["key of amina"] = make.make_key(house.person("amina"), name)
+    SecondFactorReset.objects.create(
+        member=house.person("chidi"),
+        by=house.person("bintou"),
+        reason=house.canary("why factors were reset", ["bintou"]),
+    )
 
 
 def _put_applications(house: House) -> None:

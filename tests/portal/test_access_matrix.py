@@ -28,6 +28,10 @@ sitemap                                       ok       ok      stands  ok     ok
 set_language                                  on       on      on      on     on     on    on
 members:charter                               ok       ok      stands  ok     ok     ok    ok
 members:application                           log-in   ok      ok      on     on     on    on
+members:charter_accept                        log-in   stands  stands  ok     ok     ok    ok
+members:language                              log-in   stands  stands  post   post   post  post
+members:welcome                               log-in   stands  stands  ok     ok     ok    ok
+me                                            log-in   stands  stands  ok     ok     ok    ok
 resources:resource_list                       ok       ok      stands  ok     ok     ok    ok
 resources:oai                                 ok       ok      stands  ok     ok     ok    ok
 resources:resource_new                        log-in   stands  stands  ok     ok     ok    ok
@@ -155,6 +159,21 @@ account_reset_password_from_key_done          ok       ok      stands  ok     ok
 account_request_login_code                    ok       stands  stands  on     on     on    on
 account_confirm_login_code                    on       stands  stands  on     on     on    on
 account_confirm_email                         ok       ok      stands  ok     ok     ok    ok
+mfa_index                                     log-in   ok      stands  ok     ok     ok    ok
+mfa_authenticate                              on       stands   stands  on     on     on    on
+mfa_reauthenticate                            log-in   on       stands  on     on     on    on
+mfa_activate_totp                             log-in   on      stands  on     on     on    on
+mfa_deactivate_totp                           log-in   –       stands  –      –      –     –
+mfa_view_recovery_codes                       log-in   –       stands  –      –      –     –
+mfa_generate_recovery_codes                   log-in   on      stands  on     on     on    on
+mfa_download_recovery_codes                   log-in   –       stands  –      –      –     –
+mfa_list_webauthn                             log-in   ok      stands  ok     ok     ok    ok
+mfa_add_webauthn                              log-in   on      stands  on     on     on    on
+mfa_reauthenticate_webauthn                   log-in   on       stands  ok     on     on    on
+mfa_edit_webauthn                             log-in   on      stands  on     on     on    on
+mfa_remove_webauthn                           log-in   on      stands  on     on     on    on
+mfa_login_webauthn                            on       stands   stands  on     on     on    on
+usersessions_list                             log-in   ok      stands  ok     ok     ok    ok
 admin:index                                   log-in   stands  stands  no     no     ok    ok
 admin:login                                   log-in   stands  stands  no     no     on    on
 admin:logout                                  log-in   stands  stands  on     on     post  post
@@ -182,6 +201,8 @@ ADMIN = """
 members_application         ok   no  ok      no     ok       ok   no  ok      no     ok
 members_charterversion      no   no  no      no     no       ok   ok  ok      no     ok
 members_acceptance          no   no  no      no     no       ok   no  ok      no     ok
+members_charterstanding     no   no  no      no     no       ok   no  ok      no     ok
+members_secondfactorreset   no   no  no      no     no       ok   ok  ok      no     ok
 members_group               no   no  no      no     no       ok   ok  ok      ok     ok
 members_membership          no   no  no      no     no       ok   ok  ok      ok     ok
 members_term                no   no  no      no     no       ok   ok  ok      ok     ok
@@ -256,6 +277,8 @@ def path_of(name: str, thing: str, house: House) -> str:
             return f"{reverse(name)}?size=5{_about(thing, house)}"
         case "resources:collection_detail":
             return reverse(name, args=[house.things[thing].slug])
+        case "mfa_edit_webauthn" | "mfa_remove_webauthn":
+            return reverse(name, args=[house.things["key of amina"].pk])
         case "account_confirm_email":
             return reverse(name, args=["no-such-key"])
         case "account_reset_password_from_key":

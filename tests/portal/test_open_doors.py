@@ -57,6 +57,8 @@ OPEN = {
     "account_login": "Whoever comes in has not come in yet.",
     "account_request_login_code": "Likewise, by a code instead of a password.",
     "account_confirm_login_code": "Likewise; without a code on its way it leads to the log-in.",
+    "mfa_authenticate": "Likewise; without a log-in on its way it leads back to it.",
+    "mfa_login_webauthn": "Whoever comes in by a passkey has not come in yet.",
     "account_logout": "Who is out already is led to the first page.",
     "account_signup": "A newcomer registers.",
     "account_inactive": "Says that an account is closed, and nothing about whose.",
@@ -74,6 +76,8 @@ ENTRANCES = {
     "account_request_login_code",
     "account_confirm_login_code",
     "account_signup",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
 }
 
 # Closed to visitors, but open to everybody who is logged in, whatever her standing.
@@ -83,6 +87,16 @@ OPEN_TO_APPLICANTS = {
     "account_change_password": "Her account is hers before she is admitted.",
     "account_set_password": "Likewise.",
     "account_reauthenticate": "The pages of her account ask who she is once more.",
+    **dict.fromkeys(
+        (
+            *("mfa_index", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp"),
+            *("mfa_view_recovery_codes", "mfa_generate_recovery_codes"),
+            *("mfa_download_recovery_codes", "mfa_list_webauthn", "mfa_add_webauthn"),
+            *("mfa_reauthenticate_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn"),
+        ),
+        "She protects her account before she is admitted.",
+    ),
+    "usersessions_list": "She ends her sessions, whatever her standing.",
 }
 
 # What a suspended person may open: why, and the way out.
@@ -141,5 +155,5 @@ def test_every_view_of_ours_says_the_reason_that_the_list_says() -> None:
 
 def test_what_is_open_says_so_itself_or_is_one_of_the_account_pages() -> None:
     for address in ADDRESSES:
-        if address.name in OPEN and not address.name.startswith("account_"):
+        if address.name in OPEN and not address.name.startswith(("account_", "mfa_")):
             assert getattr(address.view, "public_reason", ""), address.name

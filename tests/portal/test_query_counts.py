@@ -57,6 +57,10 @@ PAGES = (
     "/sitemap.xml",
 )
 HER_PAGES = (
+    "/me/",
+    "/me/welcome/",
+    "/charter/accept/",
+    "/account/second-factor/",
     "/resources/new/",
     "/resources/known/?q=Water+work+1",
     "/resources/mine/",
@@ -89,6 +93,8 @@ ADMIN_PAGES = (
     "/admin/members/term/",
     "/admin/members/theme/",
     "/admin/members/acceptance/",
+    "/admin/members/charterstanding/",
+    "/admin/members/secondfactorreset/",
     "/admin/notices/letter/",
     "/admin/events/event/",
 )
@@ -213,6 +219,8 @@ def test_the_pages_of_a_member(
     vocabulary.refresh()
     stories = (f"/resources/{rich.pk}/stories/", f"/resources/{rich.pk}/story/")
     paths = (*PAGES, *HER_PAGES, rich.get_absolute_url(), *stories)
+    make.make_charter()
+    paths = (*PAGES, *HER_PAGES, rich.get_absolute_url())
 
     def more() -> None:
         add(MANY, by=amina, themes=themes)

@@ -1,0 +1,30 @@
+"""A member's own page: what is hers, room by room, and where she changes it."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from members.models import Acceptance
+from members.second_factor import has_second_factor
+from resources.models import Resource
+
+LATEST = 5
+
+
+@require_safe
+def me(request: HttpRequest) -> HttpResponse:
+    member = request.member
+    sent_in = Resource.objects.visible_to(member).filter(submitted_by=member)
+    accepted = Acceptance.objects.filter(member=member).select_related("version")
+    return render(
+        request,
+        "me.html",
+        {
+            "organization": member.organization,
+            "protected": has_second_factor(member),
+            "acceptance": accepted.order_by("-version__number").first(),
+            "sent_in": sent_in.order_by("-updated_at")[:LATEST],
+            "offered_languages": settings.LANGUAGES,
+        },
+    )
