@@ -14,7 +14,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from members.models import Acceptance, Group, Member, Membership, Organization
 from members.models import (
     Acceptance,
     Group,
