@@ -96,8 +96,8 @@ def lines(resources: ResourceQuerySet, pks: Iterable[int]) -> dict[int, dict[str
 
 
 def _documents(member: Member | None, numbers: Iterable[int]) -> ArraySubquery:
-    """Of a resource, those of these numbers that she may open."""
-    documents = Document.objects.visible_to(member).filter(
+    """Of a resource that she sees, those of these numbers that she may open."""
+    documents = Document.objects.open_to(member).filter(
         resource=OuterRef("pk"), number__in=list(numbers)
     )
     told = JSONObject(number="number", name="name", media_type="media_type")

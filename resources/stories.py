@@ -60,11 +60,13 @@ class Own:
 
 
 def told_to(reader: Member | None) -> QuerySet[Story, Any]:
-    """The facts of the stories that she may read, the newest first, as `Told` takes them.
+    """The facts of the stories that she may read, of works that she is known to see.
+
+    The newest first, as `Told` takes them.
 
     An organization that somebody has proposed and nobody has looked at is not named.
     """
-    shown = Story.objects.visible_to(reader).shown().recent()
+    shown = Story.objects.told_to(reader).recent()
     listed = {"organization__status": Organization.Status.LISTED}
     return shown.values(
         facts=JSONObject(

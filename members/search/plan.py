@@ -19,7 +19,7 @@ from members.search.planner import Keys, Opened, Values
 from members.search.query import Query, Term, is_stop_word
 
 LONGEST_LABEL = 8  # words
-MOST_OPENED = 2_000  # vectors of a statement, each some 30 microseconds
+MOST_OPENED = 1_500  # vectors of a statement, each some 30 microseconds
 MOST_WEIGHED = 8  # terms that the ranking looks at, the most telling ones
 
 # A word with its frequency, or a label of a concept.

@@ -34,17 +34,20 @@ def random_picture_path(document: Document | None, filename: str) -> str:
 class DocumentQuerySet(models.QuerySet["Document"]):
     def visible_to(self, member: Member | None) -> DocumentQuerySet:
         """Of resources she may see, where their files are open to her as well, and by now."""
-        within = self.filter(resource__in=Resource.objects.visible_to(member))
+        return self.filter(resource__in=Resource.objects.visible_to(member)).open_to(member)
+
+    def open_to(self, member: Member | None) -> DocumentQuerySet:
+        """Half of `visible_to`: for the files of a resource that she is known to see."""
         if member and member.works_for_staff:
-            return within
+            return self.all()
         withdrawn = Q(resource__status=Resource.Status.WITHDRAWN)
         open_by_now = Q(resource__files_open_on=None) | Q(resource__files_open_on__lte=today())
         if member is None:
-            opened = within.exclude(withdrawn).filter(open_by_now)
+            opened = self.exclude(withdrawn).filter(open_by_now)
             return opened.filter(resource__files_visibility=Visibility.PUBLIC)
         theirs = Resource.groups.through.objects.filter(group__in=readable_group_ids(member))
         wide = Q(resource__files_visibility__in=(Visibility.PUBLIC, Visibility.MEMBERS))
-        return within.exclude(withdrawn & ~Q(resource__submitted_by=member)).filter(
+        return self.exclude(withdrawn & ~Q(resource__submitted_by=member)).filter(
             Q(resource__submitted_by=member)
             | open_by_now & (wide | Q(resource__in=theirs.values("resource")))
         )

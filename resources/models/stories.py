@@ -30,6 +30,11 @@ class StoryQuerySet(models.QuerySet["Story"]):
             return self.exclude(Q(status=Story.Status.DRAFT) & ~Q(author=member))
         return self.filter(Q(author=member) | shown)
 
+    def told_to(self, reader: Member | None) -> StoryQuerySet:
+        """Those shown to her, of works that she is known to see."""
+        open_to_her = {} if reader else {"visibility": Visibility.PUBLIC}
+        return self.shown().filter(**open_to_her)
+
     def shown(self) -> StoryQuerySet:
         """With the work, as long as that stands in the library."""
         return self.filter(status=Story.Status.SHOWN, resource__status=Resource.Status.PUBLISHED)

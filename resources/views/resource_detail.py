@@ -37,7 +37,7 @@ MOST_COLLECTIONS = 10
 @require_safe
 def resource_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     member = request.member
-    readable = Document.objects.visible_to(member)
+    readable = Document.objects.open_to(member)
     resource = get_object_or_404(
         Resource.objects.visible_to(member)
         .annotate(**_shelves(member))
@@ -88,13 +88,16 @@ def _rights(request: HttpRequest, resource: Resource) -> dict[str, object]:
 
 
 def _shelves(member: Member | None) -> dict[str, Exists | Subquery]:
-    """Themes, regions, collections, stories and more: in the statement that fetches the work."""
+    """Themes, regions, collections, stories and more: in the statement that fetches the work.
+
+    Which is one that she sees: of what stands with it, only the rest of the door is asked.
+    """
     themes = Resource.themes.through.objects.filter(resource=OuterRef("pk"))
     regions = Resource.regions.through.objects.filter(resource=OuterRef("pk"))
     collections = Collection.objects.visible_to(member).filter(items__resource=OuterRef("pk"))
-    waiting = WaitingDocument.objects.visible_to(member).filter(resource=OuterRef("pk"))
-    kept = ReadingListItem.objects.visible_to(member).filter(resource=OuterRef("pk"))
-    hers = Story.objects.visible_to(member).filter(author=member, resource=OuterRef("pk"))
+    waiting = WaitingDocument.objects.open_to(member).filter(resource=OuterRef("pk"))
+    kept = ReadingListItem.objects.filter(member=member, resource=OuterRef("pk"))
+    hers = Story.objects.filter(author=member, resource=OuterRef("pk"))
     return {
         "theme_slugs": ArraySubquery(
             themes.order_by("theme__position", "theme__slug").values("theme__slug")
