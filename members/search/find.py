@@ -97,7 +97,7 @@ def _turn(
         order = sort if ordered else "added"
         rows = listing.listed(plan, counts, order, filters=filters, offset=offset, limit=size)
     elif found.total and ordered:
-        rows = ranking.in_order(plan, sort, offset=offset, limit=size)
+        rows = ranking.in_order(plan, sort, total=found.total, offset=offset, limit=size)
     elif found.total:
         rows = ranking.ranked(plan, offset=offset, limit=size)
     found.hits = [Hit(row.kind, row.object_id, row.score) for row in rows]

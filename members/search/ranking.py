@@ -17,6 +17,7 @@ from members.search.planner import Values
 
 MOST_RANKED = 1_000  # rows
 MOST_TURNED = 500  # of the things they stand for: a thing may be hit in several rows
+USUAL_ROWS = 4  # of a thing
 MOST_TIERED = 8  # groups; what has even more words in its title needs no help to come first
 
 ORDERS = {
@@ -92,16 +93,29 @@ def _scored(
         return [Ranked(*row) for row in cursor.fetchall()]
 
 
-def in_order(plan: Plan, sort: str, *, offset: int, limit: int) -> list[Ranked]:
-    """Hits by year, title or day of arrival; one row stands for each thing."""
+def in_order(plan: Plan, sort: str, *, total: int, offset: int, limit: int) -> list[Ranked]:
+    """Of so many hits, a page by year, title or day of arrival; one row stands for each thing.
+
+    The rows of a thing follow each other in any order, so that the first few rows hold the page;
+    only where things have very many rows all hits are put in order.
+    """
+    found = _in_order(plan, sort, offset, limit, drawn=(offset + limit) * USUAL_ROWS)
+    if len(found) == min(limit, total - offset):
+        return found
+    return _in_order(plan, sort, offset, limit, drawn=None)
+
+
+def _in_order(plan: Plan, sort: str, offset: int, limit: int, *, drawn: int | None) -> list[Ranked]:
     first, second = ORDERS[sort]
     rows, values = plan.rows(plan.anywhere)
     statement = f"""
         SELECT kind, object_id, id, 0::float FROM (
-            SELECT DISTINCT ON (kind, object_id) kind, object_id, id, {first.split()[0]}
-            {rows} ORDER BY kind, object_id, part DESC
+            SELECT DISTINCT ON (kind, object_id) * FROM (
+                SELECT kind, object_id, id, part, {first.split()[0]}
+                {rows} ORDER BY {first}, {second}, kind LIMIT %s
+            ) AS drawn ORDER BY kind, object_id, part DESC
         ) AS thing ORDER BY {first}, {second}, kind LIMIT %s OFFSET %s
     """  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*values, limit, offset])
+        cursor.execute(statement, [*values, drawn, limit, offset])
         return [Ranked(*row) for row in cursor.fetchall()]

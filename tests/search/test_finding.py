@@ -1,5 +1,7 @@
 """Order, pages, facets, passages, corrections, and long documents."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -296,3 +298,13 @@ def test_a_phrase_is_looked_for_in_so_many_rows_and_no_more(monkeypatch):
     found = ask('"gender budget"')
     assert found.about
     assert found.hits[0].object_id == 99
+
+
+def test_things_of_very_many_rows_leave_no_page_short():
+    groups = [f"group-{n}" for n in range(12)]
+    parts = tuple(Part(frozenset({one}), (Page(1, "Gender audit", "en", 1),)) for one in groups)
+    make_index(*[replace(make_entry(n, "Gender", year=n), parts=parts) for n in range(1, 8)])
+    asker = frozenset({"public", *groups})
+    assert Row.objects.count() == 7 * 13
+    pages = [ids("gender", asker, sort="newest", page=page, size=3) for page in (1, 2, 3)]
+    assert pages == [[7, 6, 5], [4, 3, 2], [1]]
