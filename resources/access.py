@@ -2,7 +2,7 @@
 
 from members.models import Member
 
-from .models import Resource
+from .models import Resource, WaitingDocument
 
 
 def can_submit(member: Member | None) -> bool:
@@ -22,6 +22,11 @@ def can_send_version(member: Member | None, resource: Resource) -> bool:
         and resource.status == Resource.Status.PUBLISHED
         and (resource.submitted_by_id == member.pk or member.works_for_staff)
     )
+
+
+def can_take_back(member: Member | None, waiting: WaitingDocument) -> bool:
+    """Who sent the file, as long as it waits."""
+    return member is not None and waiting.sent_by_id == member.pk
 
 
 def can_review(member: Member | None) -> bool:

@@ -6,19 +6,17 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Max, QuerySet
-from django.urls import reverse
 from django.utils import timezone
 
 from members.models import Member
-from members.notices.deliver import write_letter
 
 from . import search
-from .addresses import absolute
 from .files.names import display_name
 from .files.sniff import Refused, sha256, sniff
 from .files.upload import NO_ROOM, check_kept
 from .models import Document, Resource, ReviewStep
 from .models.documents import random_path
+from .notices import tell_reviewer, tell_sender
 from .oai import history
 from .tasks import read_document
 
@@ -195,17 +193,7 @@ def submit(*, resource: Resource, by: Member) -> None:
         resource, Deed.SUBMITTED, by=by, begins=begins, ends=Status.SUBMITTED, reason=answer
     )
     if answers:
-        _tell_reviewer(fresh, answer)
-
-
-def _tell_reviewer(resource: Resource, answer: str) -> None:
-    asked = resource.review_steps.filter(deed=Deed.RETURNED).select_related("by").last()
-    reviewer = resource.reviewer or (asked.by if asked else None)
-    if reviewer and reviewer.works_for_staff:
-        path = reverse("admin:resources_resource_change", args=[resource.pk])
-        facts = {"title": resource.title, "url": absolute(path), "answer": answer}
-        facts |= {"sender": resource.submitted_by.name}
-        write_letter("resource_answered", address=reviewer.email, recipient=reviewer, context=facts)
+        tell_reviewer(fresh, answer)
 
 
 @transaction.atomic
@@ -236,27 +224,34 @@ def release(*, resource: Resource, by: Member) -> None:
 @transaction.atomic
 def publish(*, resource: Resource, by: Member) -> None:
     begins = {Status.SUBMITTED, Status.DECLINED, Status.WITHDRAWN}
-    _step(resource, Deed.PUBLISHED, by=by, begins=begins, ends=Status.PUBLISHED, reason="")
+    fresh = _step(resource, Deed.PUBLISHED, by=by, begins=begins, ends=Status.PUBLISHED, reason="")
+    tell_sender("resource_published", fresh, by=by)
 
 
 @transaction.atomic
 def give_back(*, resource: Resource, by: Member, reason: str) -> None:
     """Ask the person who sent it in for a change."""
     begins = {Status.SUBMITTED}
-    _step(resource, Deed.RETURNED, by=by, begins=begins, ends=Status.RETURNED, reason=reason)
+    ends = Status.RETURNED
+    fresh = _step(resource, Deed.RETURNED, by=by, begins=begins, ends=ends, reason=reason)
+    tell_sender("resource_returned", fresh, by=by, reason=reason)
 
 
 @transaction.atomic
 def decline(*, resource: Resource, by: Member, reason: str) -> None:
     begins = {Status.SUBMITTED, Status.RETURNED}
-    _step(resource, Deed.DECLINED, by=by, begins=begins, ends=Status.DECLINED, reason=reason)
+    ends = Status.DECLINED
+    fresh = _step(resource, Deed.DECLINED, by=by, begins=begins, ends=ends, reason=reason)
+    tell_sender("resource_declined", fresh, by=by, reason=reason)
 
 
 @transaction.atomic
 def withdraw(*, resource: Resource, by: Member, reason: str) -> None:
     """Take it out of the library; its address stays and says why."""
     begins = {Status.PUBLISHED}
-    _step(resource, Deed.WITHDRAWN, by=by, begins=begins, ends=Status.WITHDRAWN, reason=reason)
+    ends = Status.WITHDRAWN
+    fresh = _step(resource, Deed.WITHDRAWN, by=by, begins=begins, ends=ends, reason=reason)
+    tell_sender("resource_withdrawn", fresh, by=by, reason=reason)
 
 
 @transaction.atomic

@@ -28,7 +28,7 @@ from .views.saved_search import (
 )
 from .views.story import story_delete, story_edit, story_list, story_take_back
 from .views.submission import practice_new, resource_edit, resource_new, submission_list
-from .views.version_new import version_new
+from .views.version_new import version_new, version_take_back
 
 
 class NumberAndSlugConverter:
@@ -91,4 +91,9 @@ urlpatterns = [
         name="document_picture",
     ),
     path("resources/<int:pk>/waiting/<int:number>/", waiting_document, name="waiting_document"),
+    path(
+        "resources/<int:pk>/waiting/<int:number>/take-back/",
+        version_take_back,
+        name="version_take_back",
+    ),
 ]

@@ -1,6 +1,6 @@
-"""Deeds about new files of a published work: sent, taken in, declined. Each leaves a step.
+"""Deeds about new files of a published work: sent, taken in, declined, taken back.
 
-The published page keeps what it has until staff take the new file in.
+Each leaves a step. The published page keeps what it has until staff take the new file in.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from . import search
 from .actions import AlreadyInLibrary, NotNow, enter, prepared, store
 from .models import Document, Resource, ReviewStep, WaitingDocument
 from .models.documents import random_path
+from .notices import tell_sender_of_file
 from .oai import history
 
 Deed = ReviewStep.Deed
@@ -94,18 +95,35 @@ def take_in(*, waiting: WaitingDocument, by: Member) -> Document:
     _write_down(resource, Deed.FILE_ADDED, by=by)
     search.index([resource])
     history.note([resource.pk])
+    tell_sender_of_file("file_taken_in", fresh, resource, by=by)
     return document
 
 
 @transaction.atomic
 def decline_version(*, waiting: WaitingDocument, by: Member, reason: str) -> None:
     """The work stays as it is; whoever sent the file reads why."""
-    resource = Resource.objects.select_for_update().get(pk=waiting.resource_id)
+    resource, fresh = _let_go(waiting)
+    _write_down(resource, Deed.FILE_DECLINED, by=by, reason=reason)
+    tell_sender_of_file("file_declined", fresh, resource, by=by, reason=reason)
+
+
+@transaction.atomic
+def take_back(*, waiting: WaitingDocument) -> None:
+    """By whoever sent it, until staff decide. Raises `NotNow` once they have."""
+    resource, fresh = _let_go(waiting)
+    _write_down(resource, Deed.FILE_TAKEN_BACK, by=fresh.sent_by)
+
+
+def _let_go(waiting: WaitingDocument) -> tuple[Resource, WaitingDocument]:
+    """Its work, locked, and the row as it was; its file goes when all is written."""
+    resource = Resource.objects.select_for_update().filter(pk=waiting.resource_id).first()
+    if resource is None:
+        raise NotNow
     fresh = _still_waiting(waiting)
     path = fresh.file.name or ""
     fresh.delete()
-    _write_down(resource, Deed.FILE_DECLINED, by=by, reason=reason)
     transaction.on_commit(lambda: default_storage.delete(path))
+    return resource, fresh
 
 
 def _locked(number: int) -> Resource:

@@ -39,9 +39,10 @@ from members.models.visibility import WIDTH
 from resources import actions, search
 from resources.form_fields import LineField, LinesField
 from resources.importing import export, is_complete
-from resources.models import Abstract, Document, Practice, Resource, ReviewStep
+from resources.models import Document, Practice, Resource, ReviewStep
 from resources.oai import history
 
+from .abstracts import AbstractInline
 from .links import StateOfLinkOfResource, ask_links, said_of_link
 
 Status = Resource.Status
@@ -119,11 +120,6 @@ class ReviewerFilter(admin.SimpleListFilter):
             case "others":
                 return queryset.exclude(reviewer=None).exclude(reviewer=request.member)
         return queryset
-
-
-class AbstractInline(admin.StackedInline):
-    model = Abstract
-    extra = 0
 
 
 class PracticeInline(admin.StackedInline):

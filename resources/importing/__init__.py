@@ -16,7 +16,7 @@ column that is not there, leave a work as it is. An update never takes a file aw
 room calls `deeds`, `export` and `bring_in_rows`.
 """
 
-from .completeness import is_complete, publish_complete
+from .completeness import MOST_WORDS, is_complete, is_described, publish_complete
 from .writing import bring_in_rows
 
-__all__ = ["bring_in_rows", "is_complete", "publish_complete"]
+__all__ = ["MOST_WORDS", "bring_in_rows", "is_complete", "is_described", "publish_complete"]

@@ -20,6 +20,7 @@ class ReviewStep(models.Model):
         FILE_SENT = "file_sent", _("new file sent")
         FILE_ADDED = "file_added", _("new file taken in")
         FILE_DECLINED = "file_declined", _("new file declined")
+        FILE_TAKEN_BACK = "file_taken_back", _("new file taken back")
 
     resource = models.ForeignKey(
         Resource, models.CASCADE, related_name="review_steps", verbose_name=_("resource")
@@ -52,4 +53,4 @@ class ReviewStep(models.Model):
     @property
     def is_answer(self) -> bool:
         """The words are of the person who sent it in; all others are of those who review."""
-        return self.deed in {self.Deed.SUBMITTED, self.Deed.FILE_SENT}
+        return self.deed in {self.Deed.SUBMITTED, self.Deed.FILE_SENT, self.Deed.FILE_TAKEN_BACK}

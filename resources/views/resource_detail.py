@@ -111,7 +111,9 @@ def _shelves(member: Member | None) -> dict[str, Exists | Subquery]:
         "is_kept": Exists(kept),
         "told_stories": stories.newest_told_to(member),
         "own_story": Subquery(hers.values("status")[:1]),
-        "files_that_wait": ArraySubquery(waiting.values(json=JSONObject(name="name", pk="pk"))),
+        "files_that_wait": ArraySubquery(
+            waiting.values(json=JSONObject(name="name", pk="pk", sent_by="sent_by"))
+        ),
     }
 
 

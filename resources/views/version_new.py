@@ -7,13 +7,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from resources import access, version_actions
 from resources.actions import AlreadyInLibrary, NotNow
 from resources.files.sniff import Refused
 from resources.forms import known_as
-from resources.models import Resource
+from resources.models import Resource, ReviewStep, WaitingDocument
 from resources.version_forms import VersionForm
 
 from .scripted import tells_where
@@ -59,3 +59,28 @@ def _send(request: HttpRequest, resource: Resource, form: VersionForm) -> bool:
     except NotNow:
         form.add_error(None, _("The work was taken out of the library meanwhile."))
     return not form.errors
+
+
+@require_POST
+def version_take_back(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    seen = WaitingDocument.objects.visible_to(request.member).select_related("resource")
+    waiting = seen.filter(resource=pk, pk=number).first()
+    if waiting is None:
+        return _gone(request, pk)
+    if not access.can_take_back(request.member, waiting):
+        raise PermissionDenied(_("Only the person who sent a file takes it back."))
+    try:
+        version_actions.take_back(waiting=waiting)
+    except NotNow:
+        return _gone(request, pk)
+    messages.success(request, _("You have taken the file back. It was deleted."))
+    return redirect(waiting.resource)
+
+
+def _gone(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody was quicker, or the button was pressed twice: only who sent a file is told."""
+    sent = ReviewStep.objects.filter(deed=ReviewStep.Deed.FILE_SENT, by=request.member)
+    mine = Resource.objects.visible_to(request.member).filter(pk__in=sent.values("resource"))
+    resource = get_object_or_404(mine, pk=pk)
+    messages.info(request, _("This file does not wait any more."))
+    return redirect(resource)

@@ -36,6 +36,7 @@ FACTS: dict[str, Any] = {
     "last_day": dt.date(2026, 3, 14),
     "reason": "Your <b>organization</b> & ours\ndiffer.",
     "title": "Care <b>&</b> work",
+    "file_name": "Kit <b>&</b> film.pdf",
     "url": "http://testserver/admin/resources/resource/1/change/",
     "answer": "It is of <i>2019</i> & before.",
     "sender": "Awa <b>D.</b> & sister",

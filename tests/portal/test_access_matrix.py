@@ -100,6 +100,7 @@ resources:version_new/group                   log-in   stands  stands  ok     �
 resources:version_new/draft                   log-in   stands  stands  no     –      –     –
 resources:version_new/withdrawn               log-in   stands  stands  no     no     no    no
 resources:waiting_document/waiting_file       log-in   stands  stands  ok     –      –     ok
+resources:version_take_back/waiting_file      log-in   stands  stands  post   post   post  post
 resources:practice_list                       ok       ok      stands  ok     ok     ok    ok
 resources:practice_new                        log-in   stands  stands  ok     ok     ok    ok
 resources:resource_detail/members'_practice   –        –       stands  ok     ok     ok    ok
@@ -268,7 +269,7 @@ def path_of(name: str, thing: str, house: House) -> str:
             | "resources:saved_search_remove"
         ):
             return reverse(name, args=[house.things[thing].pk])
-        case "resources:waiting_document":
+        case "resources:waiting_document" | "resources:version_take_back":
             waiting = house.things[thing]
             return reverse(name, args=[waiting.resource_id, waiting.pk])
         case "resources:reading_list_shared":

@@ -45,6 +45,7 @@ PAGELESS = {
     "resources.views.resource_new": "shares the form of resource_edit",
     "resources.views.resource_citation": "a file for reference managers",
     "resources.views.resource_feed": "a feed",
+    "resources.views.version_take_back": "a deed",
     "resources.views.waiting_document": "a file",
     "resources.views.resource_edit": "shares the form of resource_new",
 }
