@@ -1,5 +1,6 @@
 """One settings file; the environment decides. DESIGN's list of variables is in .env.example."""
 
+import re
 from pathlib import Path
 
 import environ
@@ -233,6 +234,12 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "resources.files.upload.BoundedUploadHandler",
 ]
+# ClamAV's daemon. Unset: no virus scan, and the admin says so.
+CLAMD_URL = env("CLAMD_URL", default="")
+if CLAMD_URL and not re.fullmatch(r"tcp://[^/]+/?|unix:///.+", CLAMD_URL):
+    raise ImproperlyConfigured(
+        "CLAMD_URL is tcp://host:3310 or unix:///run/clamd.sock. See .env.example."
+    )
 # Of a ZIP with which staff bring in many works: all its files together, unpacked.
 IMPORT_UNPACKED_LIMIT = env.int("IMPORT_UNPACKED_MEGABYTES", default=2048) * 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = env("FILE_UPLOAD_TEMP_DIR", default=None)

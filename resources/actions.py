@@ -18,7 +18,7 @@ from .models import Document, Resource, ReviewStep
 from .models.documents import random_path
 from .notices import tell_reviewer, tell_sender
 from .oai import history
-from .tasks import read_document
+from .tasks import read_document, scan_document
 
 Deed, Status = ReviewStep.Deed, Resource.Status
 
@@ -91,17 +91,22 @@ def prepared(*, resource: Resource, upload: File[bytes], language: str, by: Memb
 
 @transaction.atomic
 def enter(document: Document, replaces: Document | None) -> None:
-    """Write the row and have it read. The lock is taken late: a large file may take its time."""
+    """Write the row and have it read, where a virus scanner is set after its scan.
+
+    The lock is taken late: a large file may take its time.
+    """
     resource = Resource.objects.select_for_update().get(pk=document.resource_id)
     if resource.documents.filter(sha256=document.sha256).exists():
         raise AlreadyInLibrary(resource)
     highest = resource.documents.aggregate(highest=Max("number"))["highest"] or 0
     document.number = highest + 1
+    held = document.hold_for_scan()
     document.save()
     if replaces:
         replaces.replaced_by = document
         replaces.save(update_fields=["replaced_by"])
-    read_document.defer(document_id=document.pk)
+    job = scan_document if held else read_document
+    job.defer(document_id=document.pk)
 
 
 def _check_new(document: Document) -> None:
@@ -280,5 +285,5 @@ def _kept_files(documents: QuerySet[Document]) -> list[str]:
 
 
 def _remove_files(paths: list[str]) -> None:
-    for path in paths:
+    for path in filter(None, paths):  # the file of a virus has gone already
         default_storage.delete(path)

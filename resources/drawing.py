@@ -19,11 +19,12 @@ PATIENCE = 60.0  # seconds
 
 
 def draw(document_id: int) -> None:
-    """Try a picture of this document, once; nothing happens if it is gone.
+    """Try a picture of this document, once; nothing happens if it is gone or held.
 
     Raises `OSError` when the disk or the machine is at fault, so that it is tried again.
     """
-    document = Document.objects.filter(pk=document_id, drawn_at__isnull=True).first()
+    released = Document.objects.released()
+    document = released.filter(pk=document_id, drawn_at__isnull=True).first()
     if document is None:
         return
     picture = first_page(document.file.path, document.media_type)

@@ -23,7 +23,7 @@ from .files.sniff import Refused
 from .files.types import accept_attribute
 from .form_fields import LineField, LinesField, TidyCharField, country_choices, theme_choices
 from .identifiers import doi_in, isbn_in
-from .models import Abstract, Resource
+from .models import Abstract, Document, Resource
 from .models.resources import today
 from .word_count import count_words
 
@@ -368,7 +368,7 @@ class ResourceForm(forms.ModelForm):
         """A resource that is sent in has a file or a link."""
         if (
             not resource.source_url
-            and not resource.documents.exists()
+            and not resource.documents.exclude(scan=Document.Scan.INFECTED).exists()
             and not self.errors.keys() & {"file", "source_url"}
         ):
             self.add_error("file", _("Please add a file, or give a link below."))

@@ -13,11 +13,11 @@ logger = logging.getLogger(__name__)
 
 
 def read(document_id: int) -> None:
-    """Read the file of this document and keep its text; nothing happens if it is gone.
+    """Read the file of this document and keep its text; nothing happens if it is gone or held.
 
     Raises `OSError` when the disk or the machine is at fault, so that the job is tried again.
     """
-    document = Document.objects.filter(pk=document_id).first()
+    document = Document.objects.released().filter(pk=document_id).first()
     if document is None:
         return
     result = extract(document.file.path, document.media_type)

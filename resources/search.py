@@ -42,7 +42,7 @@ def index(resources: Iterable[Resource]) -> None:
         "groups",
         "regions",
         Prefetch("themes", Theme.objects.select_related("parent").prefetch_related("labels")),
-        Prefetch("documents", Document.objects.newest().prefetch_related("pages")),
+        Prefetch("documents", Document.objects.released().newest().prefetch_related("pages")),
         Prefetch("stories", Story.objects.shown().recent()),
         Prefetch("practice", Practice.objects.prefetch_related(listed_organizations())),
     )

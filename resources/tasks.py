@@ -4,7 +4,7 @@ from django.conf import settings
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from . import drawing, fixity, following, links, opening, reading, search
+from . import drawing, fixity, following, links, opening, reading, scanning, search
 from .usage import rollup
 
 
@@ -16,6 +16,36 @@ from .usage import rollup
 def read_document(document_id: int) -> None:
     reading.read(document_id)
     drawing.draw(document_id)
+
+
+@app.task(
+    name="resources.scan_document",
+    queue="files",
+    retry=RetryStrategy(max_attempts=4, exponential_wait=5),
+)
+def scan_document(document_id: int) -> None:
+    scanning.scan_document(document_id, then=_read_later)
+
+
+@app.task(
+    name="resources.scan_waiting_document",
+    queue="files",
+    retry=RetryStrategy(max_attempts=4, exponential_wait=5),
+)
+def scan_waiting_document(number: int) -> None:
+    scanning.scan_waiting_document(number)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="resources.scan_due", queue="files", queueing_lock="resources.scan_due")
+def scan_due(timestamp: int) -> None:
+    """What the virus scanner did not answer for, and whose pause is over."""
+    if settings.CLAMD_URL:
+        scanning.scan_due(then=_read_later)
+
+
+def _read_later(document_id: int) -> None:
+    read_document.defer(document_id=document_id)
 
 
 @app.periodic(cron="*/5 * * * *")

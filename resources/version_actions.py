@@ -17,6 +17,7 @@ from .models import Document, Resource, ReviewStep, WaitingDocument
 from .models.documents import random_path
 from .notices import tell_sender_of_file
 from .oai import history
+from .tasks import scan_waiting_document
 
 Deed = ReviewStep.Deed
 
@@ -62,7 +63,10 @@ def _enter_waiting(waiting: WaitingDocument) -> None:
     resource = _locked(waiting.resource_id)
     if resource.waiting_documents.filter(sha256=waiting.sha256).exists():
         raise AlreadyInLibrary(resource)
+    held = waiting.hold_for_scan()
     waiting.save()
+    if held:
+        scan_waiting_document.defer(number=waiting.pk)
     _write_down(resource, Deed.FILE_SENT, by=waiting.sent_by, reason=waiting.note)
 
 
@@ -70,11 +74,13 @@ def _enter_waiting(waiting: WaitingDocument) -> None:
 def take_in(*, waiting: WaitingDocument, by: Member) -> Document:
     """Let readers have it: as the newest version of what it replaces, or as one more language.
 
-    Raises `NotNow` if somebody else has decided, or the work is not published any more, and
-    `AlreadyInLibrary` if the work has this very file by now.
+    Raises `NotNow` if somebody else has decided, it waits for the virus scan, or the work is not
+    published any more, and `AlreadyInLibrary` if the work has this very file by now.
     """
     resource = _locked(waiting.resource_id)
     fresh = _still_waiting(waiting)
+    if fresh.is_held:
+        raise NotNow
     replaced = _newest_of(fresh.replaces)
     document = Document(
         resource=resource,
@@ -85,6 +91,8 @@ def take_in(*, waiting: WaitingDocument, by: Member) -> Document:
         size=fresh.size,
         sha256=fresh.sha256,
         added_by=fresh.sent_by,
+        scan=fresh.scan,
+        scanned_at=fresh.scanned_at,
     )
     document.file.name = fresh.file.name
     enter(document, replaced)
@@ -122,7 +130,8 @@ def _let_go(waiting: WaitingDocument) -> tuple[Resource, WaitingDocument]:
     fresh = _still_waiting(waiting)
     path = fresh.file.name or ""
     fresh.delete()
-    transaction.on_commit(lambda: default_storage.delete(path))
+    if path:  # the file of a virus has gone already
+        transaction.on_commit(lambda: default_storage.delete(path))
     return resource, fresh
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.html import format_html
@@ -14,13 +17,16 @@ from django.utils.translation import gettext_lazy
 from members.admin_site import ReadOnlyAdmin
 from resources.models import Document
 
+# As staff read them of every file that came from outside.
+SCAN = ("scan", "scan_found", "scan_trouble", "scanned_at", "scan_due_at")
+
 
 @admin.register(Document)
 class DocumentAdmin(ReadOnlyAdmin):
     """What is damaged stands first."""
 
-    list_display = ("name", "work", "bytes", "keeping", "checked_at", "extraction")
-    list_filter = ("keeping", "extraction")
+    list_display = ("name", "work", "bytes", "keeping", "checked_at", "extraction", "scan")
+    list_filter = ("keeping", "extraction", "scan", "scan_trouble")
     list_select_related = ("resource",)
     search_fields = ("name",)
     ordering = ("keeping", "-pk")
@@ -28,10 +34,19 @@ class DocumentAdmin(ReadOnlyAdmin):
     fields = (
         *("name", "work", "language", "version", "media_type", "bytes", "page_count"),
         *("extraction", "keeping", "checked_at", "sha256", "path", "added_by", "added_at"),
+        *SCAN,
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
-        return Document.objects.visible_to(request.member)
+        """What the virus scan holds as well: staff see that it is there, and cannot open it."""
+        visible = Document.objects.visible_to(request.member)
+        return visible | Document.objects.held_for(request.member)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        context = {"no_scanner": not settings.CLAMD_URL} | (extra_context or {})
+        return super().changelist_view(request, context)
 
     @admin.display(description=gettext_lazy("resource"), ordering="resource__sort_title")
     def work(self, document: Document) -> str:

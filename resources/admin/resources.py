@@ -145,11 +145,21 @@ class _LookOnly:
 
 class DocumentInline(_LookOnly, admin.TabularInline):
     model = Document
-    fields = readonly_fields = ("link", "language", "size", "extraction", "keeping", "added_by")
+    fields = readonly_fields = (
+        "link",
+        "language",
+        "size",
+        "extraction",
+        "keeping",
+        "scan",
+        "added_by",
+    )
     verbose_name_plural = gettext_lazy("documents")
 
     @admin.display(description=gettext_lazy("file"))
     def link(self, document: Document) -> str:
+        if document.is_held:
+            return document.name
         return format_html("<a href='{}'>{}</a>", document.get_absolute_url(), document.name)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:

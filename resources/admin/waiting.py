@@ -17,16 +17,19 @@ from resources import version_actions
 from resources.actions import AlreadyInLibrary, NotNow
 from resources.models import WaitingDocument
 
+from .documents import SCAN
 from .resources import ReasonForm
 
 
 @admin.register(WaitingDocument)
 class WaitingDocumentAdmin(PortalAdmin):
-    list_display = ("name", "work", "language", "replaces", "sender", "sent_at")
+    list_display = ("name", "work", "language", "replaces", "sender", "sent_at", "scan")
+    list_filter = ("scan", "scan_trouble")
     list_select_related = ("resource", "replaces", "sent_by")
     search_fields = ("name", "resource__sort_title")
     fields = readonly_fields = (
         *("download", "work", "replaces", "language", "size", "note", "sender", "sent_at"),
+        *SCAN,
     )
     actions = ("take_in_chosen", "decline_chosen")
     view_on_site = False
@@ -43,6 +46,8 @@ class WaitingDocumentAdmin(PortalAdmin):
 
     @admin.display(description=gettext_lazy("file"))
     def download(self, waiting: WaitingDocument) -> str:
+        if waiting.is_held:
+            return waiting.name
         return format_html('<a href="{}">{}</a>', waiting.get_absolute_url(), waiting.name)
 
     @admin.display(description=gettext_lazy("resource"), ordering="resource__sort_title")
@@ -87,6 +92,8 @@ class WaitingDocumentAdmin(PortalAdmin):
 
     def _cannot(self, request: HttpRequest, waiting: WaitingDocument) -> None:
         said = _("“%(title)s” is not where this can be done; nothing was changed.")
+        if waiting.is_held:
+            said = _("“%(title)s” cannot be taken in before a virus scan has found it clean.")
         self.message_user(request, said % {"title": waiting.name}, messages.WARNING)
 
     def _ask(

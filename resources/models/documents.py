@@ -17,6 +17,7 @@ from resources.files import media
 from resources.files.types import BY_MEDIA_TYPE
 
 from .resources import Resource, today
+from .scans import Scanned, ScannedQuerySet
 
 
 def random_path(document: Document | None, filename: str) -> str:
@@ -31,42 +32,58 @@ def random_picture_path(document: Document | None, filename: str) -> str:
     return f"pictures/{name[:2]}/{name}"
 
 
-class DocumentQuerySet(models.QuerySet["Document"]):
+class DocumentQuerySet(ScannedQuerySet["Document"]):
     def visible_to(self, member: Member | None) -> DocumentQuerySet:
-        """Of resources she may see, where their files are open to her as well, and by now."""
+        """Of resources she may see, where their files are open to her as well, and by now.
+
+        Nobody opens what waits for the virus scan; `held_for` says who knows that it waits.
+        """
         return self.filter(resource__in=Resource.objects.visible_to(member)).open_to(member)
 
     def open_to(self, member: Member | None) -> DocumentQuerySet:
         """Half of `visible_to`: for the files of a resource that she is known to see."""
+        clean = self.released()
         if member and member.works_for_staff:
-            return self.all()
+            return clean
         withdrawn = Q(resource__status=Resource.Status.WITHDRAWN)
         open_by_now = Q(resource__files_open_on=None) | Q(resource__files_open_on__lte=today())
         if member is None:
-            opened = self.exclude(withdrawn).filter(open_by_now)
+            opened = clean.exclude(withdrawn).filter(open_by_now)
             return opened.filter(resource__files_visibility=Visibility.PUBLIC)
         theirs = Resource.groups.through.objects.filter(group__in=readable_group_ids(member))
         wide = Q(resource__files_visibility__in=(Visibility.PUBLIC, Visibility.MEMBERS))
-        return self.exclude(withdrawn & ~Q(resource__submitted_by=member)).filter(
+        return clean.exclude(withdrawn & ~Q(resource__submitted_by=member)).filter(
             Q(resource__submitted_by=member)
             | open_by_now & (wide | Q(resource__in=theirs.values("resource")))
         )
 
+    def held_for(self, member: Member | None) -> DocumentQuerySet:
+        """What waits for the virus scan, or failed it: hers, and all for staff."""
+        if member is None:
+            return self.none()
+        within = self.held().filter(resource__in=Resource.objects.visible_to(member))
+        return within if member.works_for_staff else within.filter(added_by=member)
+
     def newest(self) -> DocumentQuerySet:
-        """Not replaced by a later version."""
-        return self.filter(replaced_by__isnull=True)
+        """Not replaced by a later version that can be opened."""
+        return self.filter(Q(replaced_by__isnull=True) | Q(replaced_by__scan__in=Scanned.HELD))
 
     def without_a_drawing(self) -> DocumentQuerySet:
         """Read, but no picture was tried yet: from before there were pictures, or interrupted."""
-        return self.filter(drawn_at__isnull=True).exclude(extraction=Document.Extraction.WAITING)
+        return (
+            self.released()
+            .filter(drawn_at__isnull=True)
+            .exclude(extraction=Document.Extraction.WAITING)
+        )
 
     def due_for_a_check(self, before: dt.datetime) -> DocumentQuerySet:
         """Whose files were last looked at before that moment, or never; longest ago first."""
-        due = self.filter(Q(checked_at__isnull=True) | Q(checked_at__lt=before))
+        kept = self.exclude(scan=Scanned.Scan.INFECTED)
+        due = kept.filter(Q(checked_at__isnull=True) | Q(checked_at__lt=before))
         return due.order_by(F("checked_at").asc(nulls_first=True), "pk")
 
 
-class Document(models.Model):
+class Document(Scanned):
     """A file of a resource, in one language and version. Old versions are kept."""
 
     class Extraction(models.TextChoices):
@@ -144,6 +161,7 @@ class Document(models.Model):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
         constraints = [
+            *Scanned.Meta.constraints,
             models.UniqueConstraint(fields=["resource", "number"], name="document_number_once"),
             models.UniqueConstraint(fields=["resource", "sha256"], name="document_file_once"),
             models.CheckConstraint(condition=Q(size__gt=0), name="document_is_not_empty"),
@@ -159,6 +177,7 @@ class Document(models.Model):
             ),
         ]
         indexes = [
+            *Scanned.Meta.indexes,
             models.Index(fields=["sha256"], name="document_by_checksum"),
             models.Index(
                 fields=["added_at"],
@@ -184,6 +203,11 @@ class Document(models.Model):
     def type_name(self) -> str:
         """PDF, DOCX …: what people call it by."""
         return BY_MEDIA_TYPE[self.media_type].extensions[0].upper()
+
+    @property
+    def state(self) -> str:
+        """In words: where the virus scan stands, else whether its text could be read."""
+        return self.get_scan_display() if self.is_held else self.get_extraction_display()
 
     @property
     def reading_url(self) -> str:

@@ -12,11 +12,12 @@ from members.models import Member
 
 from .documents import Document, random_path
 from .resources import Resource
+from .scans import Scanned, ScannedQuerySet
 
 
-class WaitingDocumentQuerySet(models.QuerySet["WaitingDocument"]):
+class WaitingDocumentQuerySet(ScannedQuerySet["WaitingDocument"]):
     def visible_to(self, member: Member | None) -> WaitingDocumentQuerySet:
-        """Her own, and all to those who review."""
+        """Her own, and all to those who review. Only what is `released` as well is ever opened."""
         return self.filter(resource__in=Resource.objects.visible_to(member)).open_to(member)
 
     def open_to(self, member: Member | None) -> WaitingDocumentQuerySet:
@@ -26,7 +27,7 @@ class WaitingDocumentQuerySet(models.QuerySet["WaitingDocument"]):
         return self.all() if member.works_for_staff else self.filter(sent_by=member)
 
 
-class WaitingDocument(models.Model):
+class WaitingDocument(Scanned):
     """A new version of a document, or the work in another language.
 
     It becomes a `Document` when staff take it in, and is gone when they decline it; the steps of
@@ -65,10 +66,14 @@ class WaitingDocument(models.Model):
         verbose_name = _("file that waits for review")
         verbose_name_plural = _("files that wait for review")
         constraints = [
+            *Scanned.Meta.constraints,
             models.UniqueConstraint(fields=["resource", "sha256"], name="waiting_file_once"),
             models.CheckConstraint(condition=Q(size__gt=0), name="waiting_file_is_not_empty"),
         ]
-        indexes = [models.Index(fields=["sent_at"], name="waiting_file_queue")]
+        indexes = [
+            *Scanned.Meta.indexes,
+            models.Index(fields=["sent_at"], name="waiting_file_queue"),
+        ]
 
     def __str__(self) -> str:
         return self.name

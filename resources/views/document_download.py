@@ -31,9 +31,12 @@ def document_download(request: HttpRequest, pk: int, number: int) -> FileRespons
 
 @require_safe
 def waiting_document(request: HttpRequest, pk: int, number: int) -> FileResponse:
-    """A file that waits for review, for whoever sent it and for those who review."""
+    """A file that waits for review, for whoever sent it and for those who review.
+
+    Not while it waits for the virus scan.
+    """
     waiting = get_object_or_404(
-        WaitingDocument.objects.visible_to(request.member), resource=pk, pk=number
+        WaitingDocument.objects.visible_to(request.member).released(), resource=pk, pk=number
     )
     return _handed_out(request, waiting)
 

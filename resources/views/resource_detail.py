@@ -96,8 +96,11 @@ def _shelves(member: Member | None) -> dict[str, Exists | Subquery]:
     regions = Resource.regions.through.objects.filter(resource=OuterRef("pk"))
     collections = Collection.objects.visible_to(member).filter(items__resource=OuterRef("pk"))
     waiting = WaitingDocument.objects.open_to(member).filter(resource=OuterRef("pk"))
+    held = Document.objects.held_for(member).filter(resource=OuterRef("pk"))
     kept = ReadingListItem.objects.filter(member=member, resource=OuterRef("pk"))
     hers = Story.objects.filter(author=member, resource=OuterRef("pk"))
+    told = JSONObject(name="name", pk="pk", scan="scan")
+    sent = JSONObject(name="name", pk="pk", scan="scan", sent_by="sent_by")
     return {
         "theme_slugs": ArraySubquery(
             themes.order_by("theme__position", "theme__slug").values("theme__slug")
@@ -111,9 +114,8 @@ def _shelves(member: Member | None) -> dict[str, Exists | Subquery]:
         "is_kept": Exists(kept),
         "told_stories": stories.newest_told_to(member),
         "own_story": Subquery(hers.values("status")[:1]),
-        "files_that_wait": ArraySubquery(
-            waiting.values(json=JSONObject(name="name", pk="pk", sent_by="sent_by"))
-        ),
+        "waiting_files": ArraySubquery(waiting.values(json=sent)),
+        "files_held": ArraySubquery(held.values(json=told)),
     }
 
 
@@ -131,12 +133,17 @@ def _abstracts(resource: Resource) -> list[tuple[str, str, str]]:
     return [(one.language, language_name(one.language), one.text) for one in said]
 
 
-def _files(resource: Resource) -> dict[str, object]:
+def _files(resource: Any) -> dict[str, object]:
     """The documents she may open; where there are none, for whom or when they are."""
     documents = list(resource.documents.all())
+    # A newer version that waits for the virus scan is not among them, and has replaced none yet.
+    open_ones = {one.pk for one in documents}
+    earlier = [one for one in documents if one.replaced_by_id in open_ones]
     return {
-        "files": _rows([one for one in documents if one.replaced_by_id is None]),
-        "earlier_files": _rows([one for one in documents if one.replaced_by_id]),
+        "files": _rows([one for one in documents if one not in earlier]),
+        "earlier_files": _rows(earlier),
+        "files_held": [_held(one) for one in resource.files_held or ()],
+        "files_that_wait": [_held(one) for one in resource.waiting_files or ()],
         "closed_to": _closed_to(resource) if not documents else "",
         "opens_on": resource.files_open_on if resource.files_are_held_back else None,
     }
@@ -165,6 +172,12 @@ def _rows(documents: list[Document]) -> list[dict[str, object]]:
         }
         for one in documents
     ]
+
+
+def _held(file: dict[str, Any]) -> dict[str, Any]:
+    """A file that others do not know of, and where its virus scan stands, if that is in the way."""
+    is_held = file["scan"] in Document.HELD
+    return file | {"state": Document.Scan(file["scan"]).label if is_held else ""}
 
 
 def _facts(resource: Any, names: facets.Names) -> list[tuple[str, str]]:
@@ -207,7 +220,7 @@ def _closed_to(resource: Resource) -> str:
     """For whom the files are, if there are any: a reader who sees none is told."""
     if resource.status == Resource.Status.WITHDRAWN:
         return ""
-    has_files = Document.objects.filter(resource=resource).exists()
+    has_files = Document.objects.released().filter(resource=resource).exists()
     return resource.files_visibility if has_files else ""
 
 
