@@ -269,7 +269,8 @@ def reopen(*, resource: Resource, by: Member) -> None:
 @transaction.atomic
 def erase(*, resource: Resource) -> None:
     """Remove a resource and its files for good: for what should never have been kept."""
-    paths = _kept_files(resource.documents.all())
+    # Asked anew: a deed before this one may have left only some of them with the work.
+    paths = _kept_files(Document.objects.filter(resource=resource))
     paths += resource.waiting_documents.values_list("file", flat=True)
     number = resource.pk
     search.forget([resource])

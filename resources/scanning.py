@@ -75,7 +75,7 @@ def _scan(held: Held, then: Then) -> None:
         _conclude(held, found, then)
 
 
-def _look(held: Held) -> tuple[Trouble, str]:
+def _look(held: Held) -> tuple[Scanned.Trouble, str]:
     """What is in the way, and what was found."""
     if not settings.CLAMD_URL:
         return Trouble.AWAY, ""

@@ -21,6 +21,44 @@ from resources.models import Document
 SCAN = ("scan", "scan_found", "scan_trouble", "scanned_at", "scan_due_at")
 
 
+class LookOnly:
+    """What is written elsewhere and only looked at here."""
+
+    extra = 0
+    can_delete = False
+    # The administration has no detour to the pages of things (see PortalAdminSite.get_urls).
+    view_on_site: Any = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class DocumentInline(LookOnly, admin.TabularInline):
+    model = Document
+    fields = readonly_fields = (
+        "link",
+        "language",
+        "size",
+        "extraction",
+        "keeping",
+        "scan",
+        "added_by",
+    )
+    verbose_name_plural = gettext_lazy("documents")
+
+    @admin.display(description=gettext_lazy("file"))
+    def link(self, document: Document) -> str:
+        if document.is_held:
+            return document.name
+        return format_html("<a href='{}'>{}</a>", document.get_absolute_url(), document.name)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
+        return super().get_queryset(request).select_related("added_by", "resource")
+
+
 @admin.register(Document)
 class DocumentAdmin(ReadOnlyAdmin):
     """What is damaged stands first."""

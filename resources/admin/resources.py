@@ -27,7 +27,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -39,10 +38,11 @@ from members.models.visibility import WIDTH
 from resources import actions, search
 from resources.form_fields import LineField, LinesField
 from resources.importing import export, is_complete
-from resources.models import Document, Practice, Resource, ReviewStep
+from resources.models import Practice, Resource, ReviewStep
 from resources.oai import history
 
 from .abstracts import AbstractInline
+from .documents import DocumentInline, LookOnly
 from .links import StateOfLinkOfResource, ask_links, said_of_link
 
 Status = Resource.Status
@@ -128,45 +128,7 @@ class PracticeInline(admin.StackedInline):
     filter_horizontal = ("organizations",)
 
 
-class _LookOnly:
-    """What is written elsewhere and only looked at here."""
-
-    extra = 0
-    can_delete = False
-    # The administration has no detour to the pages of things (see PortalAdminSite.get_urls).
-    view_on_site: Any = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class DocumentInline(_LookOnly, admin.TabularInline):
-    model = Document
-    fields = readonly_fields = (
-        "link",
-        "language",
-        "size",
-        "extraction",
-        "keeping",
-        "scan",
-        "added_by",
-    )
-    verbose_name_plural = gettext_lazy("documents")
-
-    @admin.display(description=gettext_lazy("file"))
-    def link(self, document: Document) -> str:
-        if document.is_held:
-            return document.name
-        return format_html("<a href='{}'>{}</a>", document.get_absolute_url(), document.name)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
-        return super().get_queryset(request).select_related("added_by", "resource")
-
-
-class ReviewStepInline(_LookOnly, admin.TabularInline):
+class ReviewStepInline(LookOnly, admin.TabularInline):
     model = ReviewStep
     fields = readonly_fields = ("at", "deed", "by", "reason")
 

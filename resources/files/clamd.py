@@ -9,8 +9,9 @@ import contextlib
 import socket
 import struct
 from collections.abc import Iterator
-from typing import BinaryIO
 from urllib.parse import urlsplit
+
+from django.core.files import File
 
 PORT = 3310
 CHUNK = 64 * 1024
@@ -30,7 +31,7 @@ class TooLarge(NotScanned):
     """The file is larger than the scanner is set to take."""
 
 
-def find_virus(stream: BinaryIO, url: str, *, patience: float = ANSWER_WITHIN) -> str:
+def find_virus(stream: File[bytes], url: str, *, patience: float = ANSWER_WITHIN) -> str:
     """The name of what was found; empty for a clean file.
 
     Raises `NotScanned`, and `OSError` only when the file itself cannot be read.
@@ -68,7 +69,7 @@ def _connected(url: str, patience: float) -> Iterator[socket.socket]:
         yield link
 
 
-def _ask(link: socket.socket, stream: BinaryIO) -> str:
+def _ask(link: socket.socket, stream: File[bytes]) -> str:
     """It may answer and hang up before it has heard all: of a file too large for it."""
     broken = _send(link, b"zINSTREAM\0")
     while not broken and (chunk := stream.read(CHUNK)):

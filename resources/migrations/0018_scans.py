@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('resources', '0016_files_open_on'),
+        ("resources", "0017_file_taken_back"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
