@@ -16,6 +16,16 @@ def doi_in(text: str) -> str:
     return doi if _DOI.fullmatch(doi) else ""
 
 
+def known_doi(doi: str, link: str = "") -> str:
+    """By which a work is known, in small letters: its DOI, else the one that its link is."""
+    return (bare_doi(doi) or doi_in(link)).lower()
+
+
+def are_other_dois(one: str, another: str) -> bool:
+    """Another DOI is another work, whatever else is the same. None says nothing."""
+    return bool(one and another and one != another)
+
+
 def link_in(text: str) -> str:
     """The web address that this text is, or ""."""
     found = _LINK.fullmatch(text.strip())

@@ -1,22 +1,26 @@
 """What the library holds already of a work that somebody is about to send in.
 
-Asked before she types, while she types and when she sends; always among what she may read.
+Asked before she types, while she types and when she sends; always among what she may read. A list
+that is brought in and a harvest of another library recognize a DOI and a link by the same rule
+(`numbers_with_dois`, `with_link`). They decide without asking anybody, and so they go by fewer
+clues than a person is shown: no ISBN, which a volume shares with its chapters, and no title that is
+only nearly the same.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from django.db.models import CharField, F, Q, QuerySet, Value
+from django.db.models import CharField, F, Func, Q, QuerySet, Value
 from django.db.models.functions import Left, Length, Right, Substr
 from django.utils.translation import gettext as _
 from rapidfuzz.distance import Levenshtein
 
 from members.models import Member, fold
 
-from .identifiers import doi_in, isbn_forms, isbn_in, link_in
+from .identifiers import doi_in, isbn_forms, isbn_in, known_doi, link_in
 from .models import Document, Resource
 from .models.likeness import BLOCK, MIDDLE, bare_doi, bare_isbn, bare_link
 from .models.resources import ResourceQuerySet
@@ -61,7 +65,7 @@ def clues_of(resource: Resource) -> Clues:
     return Clues(
         title=resource.title,
         link=resource.source_url,
-        doi=resource.doi or doi_in(resource.source_url),
+        doi=known_doi(resource.doi, resource.source_url),
         isbn=isbn_in(resource.isbn),
     )
 
@@ -87,33 +91,43 @@ def _asked(
         files = Document.objects.visible_to(reader).filter(sha256=clues.sha256)
         yield _("the very same file"), readable.filter(pk__in=files.values("resource"))
     if clues.doi:
-        yield _("the same DOI"), _with_doi(readable, clues.doi)
+        named = numbers_with_dois(readable, {clues.doi}, most=MOST_SHOWN)
+        yield _("the same DOI"), readable.filter(pk__in=named)
     if clues.isbn:
         isbns = [Value(one) for one in isbn_forms(clues.isbn)]
         held = readable.exclude(isbn="").alias(bare=bare_isbn(F("isbn")))
         yield _("the same ISBN"), held.filter(bare__in=isbns)
     if clues.link:
-        yield _("the same link"), _with_link(readable, clues.link)
+        yield _("the same link"), with_link(readable, clues.link)
     if clues.title:
         alike_ones = readable.filter(pk__in=_titled_alike(readable, fold(clues.title)))
         yield _("nearly the same title"), alike_ones
 
 
-def _with_link(readable: ResourceQuerySet, link: str) -> ResourceQuerySet:
-    held = readable.exclude(source_url="").alias(bare=bare_link(F("source_url")))
-    return held.filter(bare=bare_link(Value(link)))
+def with_link(works: ResourceQuerySet, link: str) -> ResourceQuerySet:
+    """However it is written; what follows a "#" is a place in a page, and not looked at."""
+    return _with_bare_links(works, [bare_link(Value(link))])
 
 
-def _with_doi(readable: ResourceQuerySet, doi: str) -> QuerySet[Resource]:
-    """Many have no DOI but a link that holds it. Two lists, so that each is read off its index."""
-    named = readable.exclude(doi="").alias(bare=bare_doi(F("doi"))).filter(bare=doi.lower())
-    linked = [
-        pk
-        for address in ("doi.org", "dx.doi.org")
-        for pk in _with_link(readable, f"https://{address}/{doi}").values_list("pk", flat=True)
-    ]
-    numbers = [*named.values_list("pk", flat=True)[:MOST_SHOWN], *linked]
-    return readable.filter(pk__in=numbers)
+def numbers_with_dois(
+    works: ResourceQuerySet, dois: Collection[str], *, most: int | None = None
+) -> set[int]:
+    """Of the works with one of these bare DOIs; with `most`, of so many by either way.
+
+    Many have no DOI but a link that is one. Two questions, so that each is read off its index.
+    """
+    small = {doi.lower() for doi in dois}
+    # As `bare_link` leaves them: to have Postgres fold hundreds takes longer than to find them.
+    ends = {doi.partition("#")[0].rstrip("/") for doi in small}
+    links = {f"{home}/{end}" for home in ("doi.org", "dx.doi.org") for end in ends}
+    named = works.exclude(doi="").alias(bare=bare_doi(F("doi"))).filter(bare__in=small)
+    asked = (named, _with_bare_links(works, links))
+    return {pk for found in asked for pk in found.values_list("pk", flat=True)[:most]}
+
+
+def _with_bare_links(works: ResourceQuerySet, bare: Collection[str | Func]) -> ResourceQuerySet:
+    held = works.exclude(source_url="").alias(bare=bare_link(F("source_url")))
+    return held.filter(bare__in=bare)
 
 
 def _titled_alike(readable: ResourceQuerySet, title: str) -> list[int]:

@@ -6,13 +6,17 @@ import re
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.urls import reverse
 
 from members.models import fold
+from resources.identifiers import are_other_dois, known_doi
+from resources.known import numbers_with_dois, with_link
 from resources.models import Resource
+from resources.models.resources import ResourceQuerySet
 
 from .dublin_core import Facts, addresses
+
+MOST_COMPARED = 20
 
 
 def work_known_as(facts: Facts, said: dict[str, Any]) -> Resource | None:
@@ -25,22 +29,28 @@ def work_known_as(facts: Facts, said: dict[str, Any]) -> Resource | None:
     return found or _by_title(works, facts)
 
 
-def _by_marks(works: QuerySet[Resource], facts: Facts) -> Resource | None:
+def _by_marks(works: ResourceQuerySet, facts: Facts) -> Resource | None:
     found = None
     if doi := facts["doi"]:
-        found = works.filter(doi__in={doi, doi.lower()}).first()
+        found = works.filter(pk__in=numbers_with_dois(works, {doi})).first()
     if not found and (link := facts["source_url"]):
-        found = works.filter(source_url=link).first()
+        found = _by_link(works, link)
     return found
 
 
-def _by_title(works: QuerySet[Resource], facts: Facts) -> Resource | None:
-    """Another DOI is another work, whatever it is called."""
-    alike = works.filter(sort_title=fold(facts["title"])[:300], issued=facts["issued"])
-    for work in alike[:20]:
+def _by_link(works: ResourceQuerySet, link: str) -> Resource | None:
+    """Some libraries keep all their works behind the "#" of one address."""
+    place = link.partition("#")[2]
+    alike = with_link(works, link)[:MOST_COMPARED]
+    return next((work for work in alike if work.source_url.partition("#")[2] == place), None)
+
+
+def _by_title(works: ResourceQuerySet, facts: Facts) -> Resource | None:
+    title = fold(facts["title"])[: Resource._meta.get_field("sort_title").max_length]
+    doi = known_doi(facts["doi"])
+    for work in works.filter(sort_title=title, issued=facts["issued"])[:MOST_COMPARED]:
         same_language = set(work.languages) & set(facts["languages"]) or not facts["languages"]
-        both = work.doi.lower(), facts["doi"].lower()
-        if same_language and not (all(both) and both[0] != both[1]):
+        if same_language and not are_other_dois(known_doi(work.doi, work.source_url), doi):
             return work
     return None
 

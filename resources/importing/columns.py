@@ -11,6 +11,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from members.models import Group, Region, Theme, fold
+from resources.citations import bare_doi
+from resources.identifiers import doi_in
 from resources.tidy import on_one_line, tidy
 
 from .vocabulary import Vocabulary
@@ -38,7 +40,6 @@ FILE = re.compile(r"file(?:_(\d{1,2}))?")
 FILE_LANGUAGE = re.compile(r"file(?:_(\d{1,2}))?_language")
 OF_A_WORK = re.compile(r"/resources/(\d{1,18})(?:-[^/]*)?/?")
 NOTHING = {"", "nan", "none", "n/a"}
-DOI_PREFIX = re.compile(r"https?://(?:dx\.)?doi\.org/", re.I)
 DATE = re.compile(r"(\d{4})-\d\d-\d\d")
 MOST_LETTERS = 20_000  # of an abstract
 MOST_VALUES = 500  # in one cell
@@ -114,10 +115,7 @@ def _read_links(facts: Facts, cells: dict[str, str]) -> None:
     link = cells.get("source_url", "")
     if link.startswith(("https://", "http://")):
         facts.values["source_url"] = link
-    doi = DOI_PREFIX.sub("", cells.get("doi", ""))
-    if not doi and DOI_PREFIX.match(link):
-        doi = DOI_PREFIX.sub("", link)[:120]
-    if doi:
+    if doi := bare_doi(cells.get("doi", "")) or doi_in(link)[:120]:
         facts.values["doi"] = doi
     address = cells.get("address", "")
     # The address of a work in another portal says nothing of ours.

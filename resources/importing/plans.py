@@ -8,7 +8,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,6 +16,8 @@ from members.models.visibility import is_wider
 from resources.files.names import display_name
 from resources.files.refusal import Refused
 from resources.files.sniff import sha256, sniff
+from resources.identifiers import are_other_dois, known_doi
+from resources.known import numbers_with_dois
 from resources.models import Document, ImportRow, Resource
 from resources.tidy import tidy
 
@@ -27,7 +28,6 @@ from .parcels import NoSuchFile, Parcel
 from .vocabulary import Vocabulary
 
 BATCH = 200  # rows that are compared at one time
-SORT_TITLE = 300
 Outcome, Status = ImportRow.Outcome, Resource.Status
 # Checked as the library checks what people type.
 CHECKED = frozenset({"title", "publisher", "license_terms", "issued", "source_url", "doi", "isbn"})
@@ -110,12 +110,12 @@ class Planner:
     def _refuse_twins(self, plan: Plan) -> None:
         """A list may say two things of one work; which of them would count?"""
         facts = plan.facts
-        doi = facts.values.get("doi", "").lower()
+        doi = known_doi(facts.values.get("doi", ""))
         key = f"work {plan.resource.pk}" if not plan.is_new else f"doi {doi}" if doi else ""
         row = self._rows_of.setdefault(key, facts.number) if key else facts.number
         if plan.is_new and row == facts.number and "title" in facts.values:
             alike, its_doi = self._titles.setdefault(hash(title_key(facts)), (row, doi))
-            row = row if doi and its_doi and doi != its_doi else alike
+            row = row if are_other_dois(doi, its_doi) else alike
         if row != facts.number:
             facts.refuse("title", _("Row %(row)d is the same work.") % {"row": row})
 
@@ -127,7 +127,8 @@ class Planner:
             # Unless the row says otherwise, below.
             work.files_visibility = record
         for name, value in values.items():
-            if not _same(getattr(work, name), value, any_case=name == "doi"):
+            held = getattr(work, name)
+            if not (_is_same_doi(held, value) if name == "doi" else _same(held, value)):
                 setattr(work, name, value)
                 plan.changes.append("language" if name == "languages" else name)
         after = (work.visibility, work.files_visibility)
@@ -238,43 +239,43 @@ class Shelf:
     def __init__(self, batch: Iterable[Facts], *, by: Member, lock: bool) -> None:
         batch = list(batch)
         pks = {facts.pk for facts in batch if facts.pk}
-        dois = {doi.lower() for facts in batch if (doi := facts.values.get("doi"))}
+        dois = {doi for facts in batch if (doi := facts.values.get("doi"))}
         titles = {title_key(facts)[0] for facts in batch if "title" in facts.values}
         shown = Resource.objects.visible_to(by).exclude(status=Status.DRAFT)
+        if dois:
+            pks |= numbers_with_dois(shown, dois)
         if lock:
             shown = shown.select_for_update(of=("self",))
-        asked = (Q(pk__in=pks), ~Q(doi="") & Q(folded_doi__in=dois), Q(sort_title__in=titles))
-        works = shown.alias(folded_doi=Lower("doi")).prefetch_related(
-            "abstracts", "themes", "regions", "groups", "documents"
-        )
+        works = shown.prefetch_related("abstracts", "themes", "regions", "groups", "documents")
         found: dict[int, Resource] = {}
         # One after another: each has an index of its own, and together they have none.
-        for wanted, named in zip(asked, (pks, dois, titles), strict=True):
+        for wanted, named in ((Q(pk__in=pks), pks), (Q(sort_title__in=titles), titles)):
             if named:
                 found |= {one.pk: one for one in works.filter(wanted) if one.pk not in found}
         self._by_pk = found
         self._by_doi: dict[str, Resource] = {}
         self._by_title: dict[tuple[str, ...], Resource] = {}
         for work in sorted(found.values(), key=lambda one: one.pk):
-            if work.doi:
-                self._by_doi.setdefault(work.doi.lower(), work)
+            if doi := known_doi(work.doi, work.source_url):
+                self._by_doi.setdefault(doi, work)
             self._by_title.setdefault(_title_key_of(work), work)
 
     def match(self, facts: Facts) -> Resource | None:
         """By its address, else its DOI, else its title with year and language."""
         if facts.pk is not None:
             return self._by_pk.get(facts.pk)
-        doi = facts.values.get("doi", "").lower()
+        doi = known_doi(facts.values.get("doi", ""))
         if doi in self._by_doi:
             return self._by_doi[doi]
         alike = self._by_title.get(title_key(facts))
-        differs = alike is not None and doi and alike.doi and alike.doi.lower() != doi
-        return None if differs else alike
+        if alike and are_other_dois(known_doi(alike.doi, alike.source_url), doi):
+            return None
+        return alike
 
 
 def title_key(facts: Facts) -> tuple[str, ...]:
     spoken = next(iter(facts.values.get("languages", [])), "")
-    title = fold(facts.values.get("title", ""))[:SORT_TITLE]
+    title = fold(facts.values.get("title", ""))[: Resource._meta.get_field("sort_title").max_length]
     return (title, str(facts.values.get("issued") or ""), spoken)
 
 
@@ -288,11 +289,14 @@ def _abstracts(plan: Plan) -> dict[str, str]:
     return {one.language: one.text for one in plan.resource.abstracts.all()}
 
 
-def _same(held: Any, wanted: Any, *, any_case: bool = False) -> bool:
+def _is_same_doi(held: str, wanted: str) -> bool:
+    return known_doi(held) == known_doi(wanted)
+
+
+def _same(held: Any, wanted: Any) -> bool:
     """As a list would show them: a name with ";" in it cannot be told from two."""
     if isinstance(wanted, list):
         return "; ".join(str(getattr(one, "code", one)) for one in held) == "; ".join(wanted)
     if isinstance(wanted, str):
-        text = tidy(str(held)).strip()
-        return text.lower() == wanted.lower() if any_case else text == wanted
+        return tidy(str(held)).strip() == wanted
     return bool(held == wanted)

@@ -10,7 +10,7 @@ from django.contrib.postgres.indexes import HashIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
-from django.db.models.functions import JSONObject, Left, Length, Lower, Right, Substr
+from django.db.models.functions import JSONObject, Left, Length, Right, Substr
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -229,11 +229,6 @@ class Resource(models.Model):
             models.Index(fields=["status", "submitted_at"], name="resource_queue"),
             models.Index(fields=["submitted_by", "-created_at"], name="resource_of_submitter"),
             models.Index(fields=["sort_title"], name="resource_by_title"),
-            models.Index(fields=["doi"], condition=~Q(doi=""), name="resource_by_doi"),
-            models.Index(Lower("doi"), condition=~Q(doi=""), name="resource_by_folded_doi"),
-            models.Index(
-                fields=["source_url"], condition=~Q(source_url=""), name="resource_by_link"
-            ),
             models.Index(
                 fields=["files_open_on"],
                 condition=Q(files_open_on__isnull=False),

@@ -160,7 +160,9 @@ def test_a_portal_like_ours_says_kind_and_theme_by_its_sets(library, harvest) ->
     "same",
     [
         {"identifier": "https://doi.org/10.5555/AB.c"},
+        {"identifier": "doi: 10.5555/ab.C"},
         {"identifier": "https://there.example.org/work"},
+        {"identifier": "http://www.There.example.org/work/"},
         {"title": "étude sur le SOIN", "date": "2018", "language": "fr"},
         {"source": "http://testserver/resources/{pk}-etude/"},
     ],
@@ -180,6 +182,21 @@ def test_a_work_that_is_here_already_is_not_doubled(same, library, harvest, amin
     record = SourceRecord.objects.get()
     assert (record.standing, record.resource, record.brought) == (Standing.KNOWN, work, False)
     assert Resource.objects.count() == 1
+
+
+@pytest.mark.parametrize("held", ["doi", "source_url"])
+def test_a_doi_is_recognized_wherever_and_however_it_stands(held, library, harvest, amina) -> None:
+    make.make_resource("Ours", by=amina, **{held: "http://dx.doi.org/10.5555/AB.c"})
+    library.add("oai:x:1", "Theirs", identifier="https://doi.org/10.5555/ab.C")
+    assert counts(harvest()) == {"known": 1}
+
+
+def test_what_stands_behind_the_sign_of_a_place_tells_works_apart(library, harvest) -> None:
+    """Some libraries are one page, and keep all their works behind its "#"."""
+    for n in range(3):
+        library.add(f"oai:x:{n}", identifier=f"https://there.example.org/#/works/{n}")
+    library.add("oai:x:again", identifier="http://there.example.org/#/works/2")
+    assert counts(harvest()) == {"new": 3, "known": 1}
 
 
 def test_another_year_or_doi_is_another_work(library, harvest, amina) -> None:

@@ -81,7 +81,7 @@ def test_every_column_is_taken_in(bring_in):
         "Authors": "Diallo, Awa; Okoro, Ngozi",
         "countries": "BF;kenya",
         "regions": "Africa",
-        "source_url": "https://doi.org/10.1/abc",
+        "source_url": "https://doi.org/10.1234/abc",
         "isbn": "978-92-1-000000-1",
         "license": "CC BY-SA 4.0",
         "license_terms": "Say who wrote it.",
@@ -95,7 +95,7 @@ def test_every_column_is_taken_in(bring_in):
     }
     bring_in(row)
     work = Resource.objects.get()
-    assert (work.languages, work.kind, work.doi) == (["fr", "en"], "report", "10.1/abc")
+    assert (work.languages, work.kind, work.doi) == (["fr", "en"], "report", "10.1234/abc")
     assert (work.license, work.license_terms) == ("cc_by_sa", "Say who wrote it.")
     assert work.creators == ["Diallo, Awa", "Okoro, Ngozi"]
     assert [country.code for country in work.countries] == ["BF", "KE"]
@@ -223,6 +223,30 @@ def test_a_filled_cell_says_how_it_shall_be(bring_in):
     one = bring_in(GOOD | {"themes": "water", "abstract": "New."})
     assert one.rows.get().changes == ["publisher", "themes", "abstract_en"]
     assert (work.themes.get(), work.abstracts.get().text) == (water, "New.")
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        {"doi": "10.1234/AB.c"},
+        {"doi": "https://doi.org/10.1234/ab.C"},
+        {"source_url": "http://dx.doi.org/10.1234/Ab.c"},
+    ],
+)
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"doi": "10.1234/ab.c"},
+        {"doi": "doi:10.1234/aB.c"},
+        {"link": "https://doi.org/10.1234/ab.c"},
+    ],
+)
+def test_a_work_is_known_by_its_doi_however_it_is_written(held, row, bring_in, preview):
+    make.make_resource("A title that they have corrected", **held)
+    make.make_resource("A longer one", doi="10.1234/ab.c5")
+    row = GOOD | row
+    assert counts(bring_in(row)) == (0, 1, 0, 0)
+    assert counts(preview(table(row))) == (0, 0, 1, 0)
 
 
 def test_works_of_one_title_with_other_dois_are_two(bring_in, preview):

@@ -262,3 +262,23 @@ def test_every_question_is_answered_by_an_index(bintou):
     for name in ("like_link", "like_doi", "like_isbn", "title_"):
         assert f"resource_{name}" in plans, name
     assert "Seq Scan on resources_resource" not in plans
+
+
+def test_many_dois_at_once_are_two_questions_and_answered_by_an_index():
+    """As a list that is brought in asks."""
+    works = [
+        make.make_resource(doi="10.1234/Field"),
+        make.make_resource(doi="https://doi.org/10.1234/address"),
+        make.make_resource(source_url="https://dx.doi.org/10.1234/LINK"),
+    ]
+    make.make_resource(doi="10.1234/other", source_url="https://doi.org/")
+    dois = {f"10.1234/{n}" for n in range(200)} | {"10.1234/FIELD", "10.1234/Address"}
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        with CaptureQueriesContext(connection) as captured:
+            found = known.numbers_with_dois(Resource.objects.all(), dois | {"10.1234/Link"})
+        assert found == {one.pk for one in works}
+        assert len(captured) == 2
+        for query, name in zip(captured.captured_queries, ("like_doi", "like_link"), strict=True):
+            cursor.execute(f"EXPLAIN {query['sql']}")
+            assert f"resource_{name}" in str(cursor.fetchall())
