@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ("resources", "0016_files_open_on"),
+        ("resources", "0018_scans"),
     ]
 
     operations = [
