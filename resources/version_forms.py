@@ -17,7 +17,11 @@ from .models import Document, Resource
 
 class DocumentChoiceField(forms.ModelChoiceField):
     def label_from_instance(self, document: Any) -> str:
-        return f"{document.name} ({languages.language_name(document.language)})"
+        language = languages.language_name(document.language)
+        return _("A new version of %(name)s (%(language)s)") % {
+            "name": document.name,
+            "language": language,
+        }
 
 
 class VersionForm(forms.Form):
