@@ -18,6 +18,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from members import languages
 from members.admin_site import PortalAdmin, works_for_staff
 from resources import story_actions
 from resources.models import Story
@@ -56,7 +57,7 @@ class StoryAdmin(PortalAdmin):
     ordering = ("-sent_at", "-pk")
     actions = ("show_chosen", "give_back_chosen", "decline_chosen")
     fields = readonly_fields = (
-        *("link", "author", "organization", "country", "year", "language", "visibility"),
+        *("link", "author", "organization", "country", "year", "spoken", "visibility"),
         *("purpose", "adapted", "changed"),
         *("status", "reason", "sent_at", "shown_at", "decided_at", "decided_by"),
     )
@@ -91,6 +92,10 @@ class StoryAdmin(PortalAdmin):
     @admin.display(description=gettext_lazy("told by"), ordering="author__sort_name")
     def told_by(self, story: Story) -> str:
         return story.author.name
+
+    @admin.display(description=gettext_lazy("language"))
+    def spoken(self, story: Story) -> str:
+        return languages.language_name(story.language)
 
     @admin.display(description=gettext_lazy("resource"))
     def link(self, story: Story) -> SafeString:

@@ -7,11 +7,13 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from members import languages
 from members.admin_site import PortalAdmin
 from resources import version_actions
 from resources.actions import AlreadyInLibrary, NotNow
@@ -23,12 +25,12 @@ from .resources import ReasonForm
 
 @admin.register(WaitingDocument)
 class WaitingDocumentAdmin(PortalAdmin):
-    list_display = ("name", "work", "language", "replaces", "sender", "sent_at", "scan")
+    list_display = ("name", "work", "spoken", "replaces", "sender", "sent_at", "scan")
     list_filter = ("scan", "scan_trouble")
     list_select_related = ("resource", "replaces", "sent_by")
     search_fields = ("name", "resource__sort_title")
     fields = readonly_fields = (
-        *("download", "work", "replaces", "language", "size", "note", "sender", "sent_at"),
+        *("download", "work", "replaces", "spoken", "bytes", "note", "sender", "sent_at"),
         *SCAN,
     )
     actions = ("take_in_chosen", "decline_chosen")
@@ -52,7 +54,16 @@ class WaitingDocumentAdmin(PortalAdmin):
 
     @admin.display(description=gettext_lazy("resource"), ordering="resource__sort_title")
     def work(self, waiting: WaitingDocument) -> str:
-        return str(waiting.resource)
+        work = waiting.resource
+        return format_html('<a href="{}">{}</a>', work.get_absolute_url(), work)
+
+    @admin.display(description=gettext_lazy("language"), ordering="language")
+    def spoken(self, waiting: WaitingDocument) -> str:
+        return languages.language_name(waiting.language)
+
+    @admin.display(description=gettext_lazy("size"), ordering="size")
+    def bytes(self, waiting: WaitingDocument) -> str:
+        return filesizeformat(waiting.size)
 
     @admin.display(description=gettext_lazy("sent by"), ordering="sent_by__sort_name")
     def sender(self, waiting: WaitingDocument) -> str:

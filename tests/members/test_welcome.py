@@ -50,3 +50,11 @@ def test_without_a_facilitator_those_of_the_whole_community_answer(
 
 def test_without_any_the_secretariat_does(amina: Member) -> None:
     assert "mailto:portal@example.org" in client_of(amina).get(URL).content.decode()
+
+
+def test_the_french_page_sets_a_space_before_its_colons(amina: Member) -> None:
+    Member.objects.filter(pk=amina.pk).update(interface_language="fr")
+    amina.refresh_from_db()
+    page = client_of(amina).get(URL).content.decode()
+    assert "</a>\N{NO-BREAK SPACE}: " in page
+    assert "</a>: " not in page

@@ -148,6 +148,8 @@ def test_a_wrong_row_is_named_and_nothing_is_half_done(column, wrong, client, pr
     page = client.get(one.get_absolute_url()).content.decode()
     assert "1 row has an error" in page
     assert "Bring them in" not in page
+    assert "will wait for review" not in page
+    assert "Send another list" in page
     assert decide(client, one, "agree").status == "read"
     run_jobs()
     assert not Resource.objects.exists()

@@ -200,6 +200,16 @@ def test_what_nobody_has_found(staff: Client, amina: Member, work: Resource) -> 
     assert [row[0] for row in rows_of(staff, UNOPENED, csv="")[1:]] == ["Never opened"]
 
 
+def test_before_anything_is_counted_nothing_is_said_of_what_nobody_has_found(
+    staff: Client, work: Resource
+) -> None:
+    assert "There are none." in staff.get(UNOPENED).content.decode()
+    MonthlyUse.objects.all().delete()
+    page = staff.get(UNOPENED).content.decode()
+    assert "Nothing has been counted yet" in page
+    assert "There are none." not in page
+
+
 def test_long_lists_have_pages(staff: Client, amina: Member) -> None:
     old = timezone.now() - dt.timedelta(days=100)
     for number in range(51):

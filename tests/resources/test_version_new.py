@@ -50,6 +50,11 @@ def found(client, word) -> int:
     return client.get("/resources/", {"q": word}).context["found"].total
 
 
+def test_the_form_says_which_file_a_new_version_replaces(work, client_of, amina):
+    page = client_of(amina).get(address(work)).content.decode()
+    assert "A new version of toolkit.txt (English)" in page
+
+
 def test_what_she_sends_waits_and_the_page_stays_as_it_is(
     work, client_of, amina, visitor, run_jobs
 ):
@@ -64,6 +69,13 @@ def test_what_she_sends_waits_and_the_page_stays_as_it_is(
     assert found(client_of(visitor), "wheelbarrow") == 0
     assert "newer.txt" in client_of(amina).get(work.get_absolute_url()).content.decode()
     assert "waits for review" in client_of(amina).get("/resources/mine/").content.decode()
+
+
+def test_staff_read_the_language_and_the_size_in_words(work, waiting, client_of, bintou):
+    page = client_of(bintou).get(f"{QUEUE}{waiting.pk}/change/").content.decode()
+    assert f'<a href="{work.get_absolute_url()}">A toolkit</a>' in page
+    assert ">English<" in page
+    assert f">{waiting.size}\N{NO-BREAK SPACE}bytes<" in page
 
 
 def test_staff_take_it_in_and_readers_find_the_newest_first(
