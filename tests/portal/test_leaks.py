@@ -154,8 +154,9 @@ def test_no_address_tells_anybody_what_is_not_for_her(house: House) -> None:
                 leaks[f"{name} at {path}"] = leak
     assert leaks == {}
     # Each was heard by somebody who may hear it, or this test would prove nothing.
+    for_somebody = {word for word, readers in house.canaries.items() if readers}
     nowhere_yet = {house.canary("message to a group", ["bintou"])}
-    assert set(house.canaries) - heard <= nowhere_yet
+    assert for_somebody - heard <= nowhere_yet
 
 
 def test_no_link_leads_anybody_to_what_is_not_for_her(house: House) -> None:
