@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from members import charter
 from members.access import keys_of, readable_group_ids
-from members.charter_changes import changes
 from members.models import Acceptance, CharterRequest, CharterText, CharterVersion, Group, Member
 from members.notices.models import Letter
 from members.tasks import ask_about_the_charter
@@ -357,35 +356,6 @@ def test_a_batch_that_fails_leaves_nothing_half_done(
             charter.ask_by_letter()
     assert not CharterRequest.objects.exists()
     assert charter.ask_by_letter() == 1
-
-
-# What differs between two texts.
-
-
-def kinds_of(before: str, after: str) -> list[list[str]]:
-    return [[piece.kind for piece in passage] for passage in changes(before, after)]
-
-
-def test_a_changed_paragraph_is_compared_word_by_word() -> None:
-    assert kinds_of("We keep what we hear.", "We keep what we are told.") == [
-        ["same", "gone", "new"]
-    ]
-
-
-def test_a_paragraph_that_is_another_is_shown_as_gone_and_new() -> None:
-    assert kinds_of("One two three.", "Wholly different words here.") == [["gone"], ["new"]]
-
-
-def test_what_stayed_is_left_out_and_markup_is_no_change() -> None:
-    assert changes("# Trust\n\nWe *listen*.", "# Trust\n\nWe listen.\n\n- Point") == [
-        [("new", "Point")]
-    ]
-
-
-def test_texts_of_all_sizes_are_compared_in_reasonable_time() -> None:
-    long = " ".join(f"word{n}" for n in range(30_000))
-    assert kinds_of(long, long.replace("word7 ", "other ")) == [["gone"], ["new"]]
-    assert kinds_of("", "") == []
 
 
 # What staff see.

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Callable
 from typing import Any
 
 import openpyxl
@@ -49,6 +50,26 @@ def send(client: Client, content: bytes, name: str = "works.csv", **form: Any) -
     response = post(client, content, name, **form)
     assert response.status_code == 302, response.context["errors"]
     return Import.objects.latest("pk")
+
+
+def look(
+    client: Client, run_jobs: Callable[[], int], content: bytes, name: str, **form: Any
+) -> Import:
+    """What was sent, once the worker has read it."""
+    one = send(client, content, name, **form)
+    run_jobs()
+    one.refresh_from_db()
+    return one
+
+
+def agree(client: Client, run_jobs: Callable[[], int], one: Import) -> Import:
+    """What was looked at without an error, once the worker has brought it in."""
+    assert (one.status, problems(one)) == ("read", []), one.trouble
+    decide(client, one, "agree")
+    run_jobs()
+    one.refresh_from_db()
+    assert one.status == "done", one.trouble
+    return one
 
 
 def decide(client: Client, one: Import, deed: str) -> Import:

@@ -14,7 +14,7 @@ import pytest
 
 from members.models import Member
 from resources.harvest import jobs
-from resources.models import Source
+from resources.models import Abstract, HarvestRun, Resource, Source, SourceRecord
 from tests import make
 
 from .other_servers import Reply, answering, open_to, serving
@@ -136,3 +136,16 @@ def other_library(monkeypatch: pytest.MonkeyPatch, **facts: Any) -> Iterator[Oth
 
 def make_source(library: OtherLibrary | None = None, *, by: Member, **facts: Any) -> Source:
     return make.make_source(by=by, **({"url": library.url} if library else {}) | facts)
+
+
+def counts(run: HarvestRun) -> dict[str, int]:
+    """Those that are not nothing."""
+    names = ("new", "known", "changed", "gone", "unchanged", "broken")
+    return {name: value for name in names if (value := getattr(run, name))}
+
+
+def everything() -> list[tuple]:
+    """All that a harvest may write, but for which run said it last."""
+    works = Resource.objects.order_by("pk").values_list("pk", "title", "status", "updated_at")
+    records = SourceRecord.objects.order_by("pk").values_list("identifier", "standing", "taken")
+    return [*works, *records, *Abstract.objects.order_by("pk").values_list("pk", "text")]

@@ -12,11 +12,12 @@ from tests import make
 from .importing_lists import (
     GOOD,
     IMPORTS,
+    agree,
     counts,
     decide,
+    look,
     post,
     problems,
-    send,
     table,
     workbook,
 )
@@ -34,10 +35,7 @@ def client(client_of, bintou):
 @pytest.fixture
 def preview(client, run_jobs):
     def run(content: bytes, name: str = "works.csv", **form) -> Import:
-        one = send(client, content, name, **form)
-        run_jobs()
-        one.refresh_from_db()
-        return one
+        return look(client, run_jobs, content, name, **form)
 
     return run
 
@@ -45,13 +43,7 @@ def preview(client, run_jobs):
 @pytest.fixture
 def bring_in(client, preview, run_jobs):
     def run(*rows, name: str = "works.csv", content: bytes = b"", **form) -> Import:
-        one = preview(content or table(*rows), name, **form)
-        assert (one.status, problems(one)) == ("read", []), one.trouble
-        decide(client, one, "agree")
-        run_jobs()
-        one.refresh_from_db()
-        assert one.status == "done", one.trouble
-        return one
+        return agree(client, run_jobs, preview(content or table(*rows), name, **form))
 
     return run
 

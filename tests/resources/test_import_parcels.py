@@ -8,7 +8,16 @@ import pytest
 from resources.models import Document, Import, Resource
 from tests import make
 
-from .importing_lists import GOOD, counts, decide, post, problems, send, table, workbook
+from .importing_lists import (
+    GOOD,
+    agree,
+    counts,
+    look,
+    post,
+    problems,
+    table,
+    workbook,
+)
 from .made_files import docx, pdf, png, zipped
 
 pytestmark = pytest.mark.django_db
@@ -24,10 +33,7 @@ def client(client_of, bintou):
 @pytest.fixture
 def preview(client, run_jobs):
     def run(content: bytes, name: str = "works.zip", **form) -> Import:
-        one = send(client, content, name, **form)
-        run_jobs()
-        one.refresh_from_db()
-        return one
+        return look(client, run_jobs, content, name, **form)
 
     return run
 
@@ -35,13 +41,7 @@ def preview(client, run_jobs):
 @pytest.fixture
 def bring_in(client, preview, run_jobs):
     def run(content: bytes, **form) -> Import:
-        one = preview(content, **form)
-        assert (one.status, problems(one)) == ("read", []), one.trouble
-        decide(client, one, "agree")
-        run_jobs()
-        one.refresh_from_db()
-        assert one.status == "done", one.trouble
-        return one
+        return agree(client, run_jobs, preview(content, **form))
 
     return run
 
