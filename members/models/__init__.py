@@ -6,6 +6,7 @@ from .groups import Group, Membership, Term
 from .organizations import Affiliation, Organization, OrganizationDomain
 from .people import Application, Member
 from .second_factor import SecondFactorReset
+from .showing import Audience, ProfileField
 from .standing import CharterStanding
 from .visibility import Visibility
 from .vocabulary import (
@@ -21,6 +22,7 @@ __all__ = [
     "Acceptance",
     "Affiliation",
     "Application",
+    "Audience",
     "CharterRequest",
     "CharterStanding",
     "CharterText",
@@ -31,6 +33,7 @@ __all__ = [
     "Membership",
     "Organization",
     "OrganizationDomain",
+    "ProfileField",
     "Region",
     "RegionCountry",
     "SecondFactorReset",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -13,6 +14,9 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from .vocabulary import Region
+
+if TYPE_CHECKING:
+    from .people import Member
 
 
 class GroupQuerySet(models.QuerySet["Group"]):
@@ -26,6 +30,32 @@ class GroupQuerySet(models.QuerySet["Group"]):
             [list(group_ids)],
         )
         return self.filter(pk__in=below)
+
+    def visible_to(self, viewer: Member | None) -> GroupQuerySet:
+        """Those of which she may know that they exist.
+
+        That the community exists is no secret. What stands under a group that is hidden from her
+        is hidden with it; her own groups, those that invite her and those she looks after are not.
+        What is said inside is another question:
+        `members.access.readable_group_ids`.
+        """
+        if viewer is not None and viewer.works_for_staff:
+            return self.all()
+        open_to, hers = [Group.SeenBy.EVERYONE.value], list[int]()
+        if viewer is not None and viewer.status == viewer.Status.ACTIVE:
+            open_to.append(Group.SeenBy.MEMBERS.value)
+            invited = viewer.memberships.filter(status=Membership.Status.INVITED)
+            hers = [*viewer.group_ids, *viewer.facilitated_group_ids]
+            hers += invited.values_list("group_id", flat=True)
+        table = Group._meta.db_table
+        hidden = RawSQL(  # noqa: S611 - the keys are parameters
+            f"WITH RECURSIVE hidden(id) AS (SELECT id FROM {table}"  # noqa: S608 - ours
+            " WHERE parent_id IS NOT NULL AND seen_by <> ALL(%s) AND id <> ALL(%s::bigint[]) UNION"
+            f" SELECT child.id FROM {table} child JOIN hidden ON child.parent_id = hidden.id"
+            " WHERE child.id <> ALL(%s::bigint[])) SELECT id FROM hidden",
+            [open_to, hers, hers],
+        )
+        return self.exclude(pk__in=hidden)
 
 
 class Group(models.Model):
@@ -122,6 +152,10 @@ class Group(models.Model):
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def active(self) -> MembershipQuerySet:
         return self.filter(status=Membership.Status.ACTIVE)
+
+    def within_groups(self) -> MembershipQuerySet:
+        """Without the whole community, to which everybody belongs."""
+        return self.filter(group__parent__isnull=False)
 
 
 class Membership(models.Model):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -12,10 +14,19 @@ from django_countries.fields import CountryField
 from .folding import FoldedField
 from .vocabulary import Region
 
+if TYPE_CHECKING:
+    from .people import Member
+
 
 class OrganizationQuerySet(models.QuerySet["Organization"]):
     def listed(self) -> OrganizationQuerySet:
         return self.filter(status=Organization.Status.LISTED)
+
+    def visible_to(self, viewer: Member | None) -> OrganizationQuerySet:
+        """The listed ones, for members; staff see the proposed ones, too."""
+        if viewer is None or viewer.status != viewer.Status.ACTIVE:
+            return self.none()
+        return self.all() if viewer.works_for_staff else self.listed()
 
 
 class Organization(models.Model):

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Cast, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,14 +17,29 @@ from django_countries.fields import CountryField
 
 from .charter import CharterVersion, closes_on, today
 from .folding import FoldedField
-from .groups import Group
+from .groups import Group, Membership
 from .organizations import Affiliation, Organization
+from .showing import ProfileField, kept_at_first
 from .vocabulary import Theme
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
     def active(self) -> MemberQuerySet:
         return self.filter(status=Member.Status.ACTIVE)
+
+    def visible_to(self, viewer: Member | None) -> MemberQuerySet:
+        """Whose page she may open: every active member's. Lists ask `listed_for`."""
+        if viewer is None or viewer.status != Member.Status.ACTIVE:
+            return self.none()
+        return self.active()
+
+    def listed_for(self, viewer: Member | None) -> MemberQuerySet:
+        """Whom she meets in lists and counts: not the unlisted, but for those of her groups."""
+        if viewer is None:
+            return self.none()
+        together = Membership.objects.active().within_groups().filter(group__in=viewer.group_ids)
+        met = Exists(together.filter(member=OuterRef("pk")))
+        return self.visible_to(viewer).filter(Q(listed=True) | Q(pk=viewer.pk) | met)
 
 
 class MemberManager(BaseUserManager.from_queryset(MemberQuerySet)):  # type: ignore[misc]
@@ -110,6 +125,24 @@ class Member(AbstractBaseUser):
         verbose_name=_("asks"),
         help_text=_("Themes in which she looks for company."),
     )
+    picture = models.FileField(_("picture"), upload_to="portraits/", blank=True)
+    listed = models.BooleanField(
+        _("listed"),
+        default=True,
+        help_text=_("Otherwise only the people of her groups meet her in lists."),
+    )
+    for_groups = ArrayField(
+        models.CharField(max_length=20, choices=ProfileField),
+        verbose_name=_("shown to her groups only"),
+        default=list,
+        blank=True,
+    )
+    for_nobody = ArrayField(
+        models.CharField(max_length=20, choices=ProfileField),
+        verbose_name=_("shown to nobody"),
+        default=kept_at_first,
+        blank=True,
+    )
     created_at = models.DateTimeField(_("registered at"), default=timezone.now, editable=False)
 
     objects = MemberManager()
@@ -127,6 +160,12 @@ class Member(AbstractBaseUser):
             ),
             models.CheckConstraint(
                 condition=Q(is_superuser=False) | Q(is_staff=True), name="member_superuser_is_staff"
+            ),
+            models.CheckConstraint(
+                condition=Q(for_groups__contained_by=ProfileField.values)
+                & Q(for_nobody__contained_by=ProfileField.values)
+                & ~Q(for_groups__overlap=F("for_nobody")),
+                name="member_shows_each_field_to_one_audience",
             ),
         ]
         indexes = [models.Index(fields=["status", "sort_name"], name="member_list")]

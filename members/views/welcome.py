@@ -5,7 +5,6 @@ from __future__ import annotations
 from email.utils import parseaddr
 
 from django.conf import settings
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -40,8 +39,7 @@ def _group_of_her_region(member: Member) -> Group | None:
         country = organization.country if organization else member.country
         countries = RegionCountry.objects.filter(country=country)
         region = countries.values_list("region_id", flat=True).first()
-    hers = ~Q(seen_by=Group.SeenBy.GROUP) | Q(pk__in=member.group_ids)
-    regional = Group.objects.filter(hers, kind=Group.Kind.REGIONAL, region=region)
+    regional = Group.objects.visible_to(member).filter(kind=Group.Kind.REGIONAL, region=region)
     return regional.first() if region else None
 
 
