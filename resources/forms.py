@@ -163,6 +163,7 @@ class ResourceForm(forms.ModelForm):
     def __init__(self, *args: Any, member: Member, sending: bool = False, **kwargs: Any) -> None:
         self.member, self.sending = member, sending
         self.known: list[known.Known] = []
+        self.taken: Document | None = None  # the file that came along, once it is kept
         super().__init__(*args, **kwargs)
         resource = self.instance
         self.fields["title"].required = sending or resource.status != Resource.Status.DRAFT
@@ -356,7 +357,9 @@ class ResourceForm(forms.ModelForm):
             return
         language = resource.languages[0] if resource.languages else language_in_use()
         try:
-            actions.attach(resource=resource, upload=upload, language=language, by=self.member)
+            self.taken = actions.attach(
+                resource=resource, upload=upload, language=language, by=self.member
+            )
         except Refused as refused:
             self.add_error("file", str(refused))
         except actions.AlreadyInLibrary as held:

@@ -9,12 +9,12 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from resources import access, actions, known, listing, stories
+from resources import access, actions, known, listing, prefill, stories
 from resources.forms import ResourceForm
 from resources.models import Practice, Resource, ReviewStep, WaitingDocument
 from resources.practice_forms import PracticeForm
@@ -117,17 +117,18 @@ def _begin(request: HttpRequest, key: uuid.UUID, *, practice: bool) -> Resource:
 
 
 def _receive(request: HttpRequest, resource: Resource) -> HttpResponse:
-    sending = request.POST.get("intent") != "keep"
-    form = _form_for(resource)(
-        request.POST, request.FILES, member=request.member, instance=resource, sending=sending
-    )
-    form.is_valid()
     try:
-        form.keep()
+        if request.POST.get("intent") == "fill":
+            return _receive_pasted(request, resource)
+        return _receive_answers(request, resource, sending=request.POST.get("intent") != "keep")
     except actions.NotNow:
-        return _sent_already(request)
-    _take_away(resource, request.POST.getlist("take_away"))
-    form.take_file(resource)
+        messages.info(request, _("It had been sent in already."))
+        return redirect("resources:submission_list")
+
+
+def _receive_answers(request: HttpRequest, resource: Resource, *, sending: bool) -> HttpResponse:
+    form = _kept(request, resource, request.POST, sending=sending)
+    form, filled = _filled_in_from_file(request, resource, form)
     if sending:
         form.check_complete(resource)
     if sending and not form.errors:
@@ -136,13 +137,69 @@ def _receive(request: HttpRequest, resource: Resource) -> HttpResponse:
         return _page(request, form, resource)
     if not sending:
         messages.success(request, _("Your draft is kept. Only you can see it."))
-        return redirect("resources:resource_edit", resource.pk, resource.slug)
-    try:
-        actions.submit(resource=resource, by=request.member)
-    except actions.NotNow:
-        return _sent_already(request)
+        return _to_be_looked_at(request, resource, form, filled)
+    actions.submit(resource=resource, by=request.member)
     messages.success(request, _("Thank you. It is with the people who review now."))
     return redirect("resources:submission_list")
+
+
+def _receive_pasted(request: HttpRequest, resource: Resource) -> HttpResponse:
+    """She asked to have the open questions answered from what she pasted."""
+    pasted = prefill.ReferenceForm(request.POST)
+    answers = request.POST.copy()
+    filled = prefill.fill_in(answers, pasted.facts) if pasted.is_valid() else []
+    form = _kept(request, resource, answers, sending=False)
+    if form.errors or pasted.errors:
+        return _page(request, form, resource, pasted=pasted)
+    if not filled:
+        messages.info(request, _("There was nothing in it that you had not filled in yourself."))
+    return _to_be_looked_at(request, resource, form, filled)
+
+
+def _kept(
+    request: HttpRequest, resource: Resource, answers: QueryDict, *, sending: bool
+) -> ResourceForm:
+    """The form with its answers, of which the draft holds what is valid. Raises `NotNow`."""
+    form = _form_for(resource)(
+        answers, request.FILES, member=request.member, instance=resource, sending=sending
+    )
+    form.is_valid()
+    form.keep()
+    _take_away(resource, request.POST.getlist("take_away"))
+    form.take_file(resource)
+    return form
+
+
+def _filled_in_from_file(
+    request: HttpRequest, resource: Resource, form: ResourceForm
+) -> tuple[ResourceForm, list[str]]:
+    """A title that she left open may stand in the file; she looks at it before it is sent in."""
+    document = form.taken
+    if document is None or form.cleaned_data.get("title") or isinstance(form, PracticeForm):
+        return form, []
+    answers = request.POST.copy()
+    filled = prefill.fill_in_from(answers, document)
+    if "title" not in filled:
+        return form, []
+    again = ResourceForm(answers, member=request.member, instance=resource, sending=form.sending)
+    again.is_valid()
+    again.keep()
+    if form.sending:
+        again.add_error("title", _("This title stood in the file. Please look at it once more."))
+    return again, filled
+
+
+def _to_be_looked_at(
+    request: HttpRequest, resource: Resource, form: ResourceForm, filled: list[str]
+) -> HttpResponse:
+    if filled:
+        labels = ", ".join(str(form.fields[name].label) for name in filled)
+        messages.success(
+            request,
+            _("Filled in for you: %(labels)s. Please look at it before you send it in.")
+            % {"labels": labels},
+        )
+    return redirect("resources:resource_edit", resource.pk, resource.slug)
 
 
 def _take_away(resource: Resource, numbers: list[str]) -> None:
@@ -152,13 +209,13 @@ def _take_away(resource: Resource, numbers: list[str]) -> None:
         actions.detach(document=document)
 
 
-def _sent_already(request: HttpRequest) -> HttpResponse:
-    messages.info(request, _("It had been sent in already."))
-    return redirect("resources:submission_list")
-
-
 def _page(
-    request: HttpRequest, form: ResourceForm, resource: Resource | None, key: object = None
+    request: HttpRequest,
+    form: ResourceForm,
+    resource: Resource | None,
+    *,
+    key: object = None,
+    pasted: prefill.ReferenceForm | None = None,
 ) -> HttpResponse:
     documents = resource.documents.newest() if resource and resource.pk else ()
     told = isinstance(form, PracticeForm)
@@ -171,8 +228,9 @@ def _page(
             "documents": documents,
             "draft_key": key or request.POST.get("draft_key", ""),
             "question": _question(resource) if resource and resource.pk else None,
+            "pasted": pasted or prefill.ReferenceForm(),
         },
-        status=422 if form.errors else 200,
+        status=422 if form.errors or (pasted and pasted.errors) else 200,
     )
 
 
