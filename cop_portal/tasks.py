@@ -1,10 +1,12 @@
-"""Jobs that look after the jobs. Found by the worker; imported by nobody else."""
+"""Jobs that look after the jobs, and those that ask all rooms. Found by the worker."""
 
 import logging
 
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
+
+from cop_portal import privacy
 
 logger = logging.getLogger(__name__)
 
@@ -31,3 +33,15 @@ async def take_up_orphaned_jobs(context: JobContext, timestamp: int) -> None:
         else:
             logger.warning("Taking up job %s (%s) of a killed worker.", job.id, job.task_name)
             await jobs.retry_job(job)
+
+
+@app.task(name="portal.make_data_copy", queue="files", lock="portal.make_data_copy")
+def make_data_copy(copy_id: int) -> None:
+    """One at a time: each may be large."""
+    privacy.make_copy(copy_id)
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="portal.forget_old_copies", queueing_lock="portal.forget_old_copies")
+def forget_old_copies(timestamp: int) -> None:
+    privacy.forget_old_copies()

@@ -7,7 +7,7 @@ from django.views.i18n import set_language
 
 from members.access import public
 
-from . import views
+from . import my_data, views
 from .me import me
 from .sitemap import sitemap
 
@@ -17,6 +17,9 @@ public("Whoever comes in by a passkey has not come in yet.")(login_webauthn)
 urlpatterns = [
     path("", views.home, name="home"),
     path("me/", me, name="me"),
+    path("me/data/", my_data.data, name="data"),
+    path("me/data/download/", my_data.data_download, name="data_download"),
+    path("me/leave/", my_data.leave, name="leave"),
     path("", include("members.urls")),
     path("", include("resources.urls")),
     path("account/", include("allauth.account.urls")),

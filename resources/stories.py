@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
 from django.db.models.functions import JSONObject
+from django.utils.translation import gettext as _
 from django_countries import countries
 
 from members.models import Member, Organization
@@ -78,9 +79,15 @@ def told_to(reader: Member | None) -> QuerySet[Story, Any]:
             year="year",
             organization=Case(When(**listed, then="organization__name")),
             acronym=Case(When(**listed, then="organization__acronym")),
-            author="author__name" if reader else Value(""),
+            author=_author_named() if reader else Value(""),
         )
     )
+
+
+def _author_named() -> Case:
+    """By her name, as long as she is with us."""
+    gone = When(author__status=Member.Status.LEFT, then=Value(_("Former member")))
+    return Case(gone, default="author__name")
 
 
 def newest_told_to(reader: Member | None) -> ArraySubquery:

@@ -5,6 +5,7 @@ from .folding import FoldedField, fold
 from .groups import Group, Membership, Term
 from .organizations import Affiliation, Organization, OrganizationDomain
 from .people import Application, Member
+from .privacy import DataCopy, Departure
 from .second_factor import SecondFactorReset
 from .showing import Audience, ProfileField
 from .standing import CharterStanding
@@ -27,6 +28,8 @@ __all__ = [
     "CharterStanding",
     "CharterText",
     "CharterVersion",
+    "DataCopy",
+    "Departure",
     "FoldedField",
     "Group",
     "Member",

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Cast, Lower
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -171,7 +172,7 @@ class Member(AbstractBaseUser):
         indexes = [models.Index(fields=["status", "sort_name"], name="member_list")]
 
     def __str__(self) -> str:
-        return self.name
+        return gettext("Former member") if self.status == self.Status.LEFT else self.name
 
     def get_short_name(self) -> str:
         """What Django's admin greets her with."""

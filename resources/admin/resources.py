@@ -214,11 +214,11 @@ class ResourceAdmin(PortalAdmin):
 
     @admin.display(description=gettext_lazy("being reviewed by"), ordering="reviewer__sort_name")
     def reviewing(self, resource: Resource) -> str:
-        return resource.reviewer.name if resource.reviewer else ""
+        return str(resource.reviewer) if resource.reviewer else ""
 
     @admin.display(description=gettext_lazy("sent in by"), ordering="submitted_by__sort_name")
     def submitter(self, resource: Resource) -> str:
-        return resource.submitted_by.name
+        return str(resource.submitted_by)
 
     @admin.display(description=gettext_lazy("does the link answer?"))
     def link_answers(self, resource: Resource) -> str:

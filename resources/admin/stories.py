@@ -91,7 +91,7 @@ class StoryAdmin(PortalAdmin):
 
     @admin.display(description=gettext_lazy("told by"), ordering="author__sort_name")
     def told_by(self, story: Story) -> str:
-        return story.author.name
+        return str(story.author)
 
     @admin.display(description=gettext_lazy("language"))
     def spoken(self, story: Story) -> str:

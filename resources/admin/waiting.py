@@ -67,7 +67,7 @@ class WaitingDocumentAdmin(PortalAdmin):
 
     @admin.display(description=gettext_lazy("sent by"), ordering="sent_by__sort_name")
     def sender(self, waiting: WaitingDocument) -> str:
-        return waiting.sent_by.name
+        return str(waiting.sent_by)
 
     @admin.action(description=gettext_lazy("Take in the chosen files"), permissions=["change"])
     def take_in_chosen(self, request: HttpRequest, queryset: QuerySet[WaitingDocument]) -> None:

@@ -32,6 +32,9 @@ members:charter_accept                        log-in   stands  stands  ok     ok
 members:language                              log-in   stands  stands  post   post   post  post
 members:welcome                               log-in   stands  stands  ok     ok     ok    ok
 me                                            log-in   stands  stands  ok     ok     ok    ok
+data                                          log-in   stands  stands  ok     ok     ok    ok
+data_download                                 log-in   stands  stands  on     on     on    on
+leave                                         log-in   stands  stands  on     on     on    on
 resources:resource_list                       ok       ok      stands  ok     ok     ok    ok
 resources:oai                                 ok       ok      stands  ok     ok     ok    ok
 resources:resource_new                        log-in   stands  stands  ok     ok     ok    ok

@@ -58,6 +58,7 @@ PAGES = (
 )
 HER_PAGES = (
     "/me/",
+    "/me/data/",
     "/me/welcome/",
     "/charter/accept/",
     "/account/second-factor/",

@@ -113,6 +113,7 @@ def test_what_people_wrote_does_not_go_with_them() -> None:
         "members.Acceptance.member",
         "members.Application.member",
         "members.CharterRequest.member",
+        "members.DataCopy.member",
         "members.SecondFactorReset.member",
         "notices.Letter.recipient",
         "resources.ReadingListItem.member",
