@@ -23,6 +23,7 @@ ROOMS = {"resources", "events"}
 DRAWERS = {"utils", "helpers", "common", "core", "misc"}
 # Room by room: a view that draws no page of its own name, and why.
 PAGELESS = {
+    "cop_portal.views.data_download": "a file to take along",
     "cop_portal.views.healthz": "plain text",
     "cop_portal.views.readyz": "plain text",
     "cop_portal.views.robots": "plain text",
