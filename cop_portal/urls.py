@@ -8,6 +8,7 @@ from django.views.i18n import set_language
 from members.access import public
 
 from . import views
+from .handover import group_handover
 from .me import me
 from .sitemap import sitemap
 
@@ -17,6 +18,7 @@ public("Whoever comes in by a passkey has not come in yet.")(login_webauthn)
 urlpatterns = [
     path("", views.home, name="home"),
     path("me/", me, name="me"),
+    path("groups/<slug:slug>/handover/", group_handover, name="group_handover"),
     path("", include("members.urls")),
     path("", include("resources.urls")),
     path("account/", include("allauth.account.urls")),
