@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Count, Window
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -23,8 +24,9 @@ def group_handover(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "group": group,
         **_offices(group),
-        "asking": asking.select_related("member").order_by("created_at", "pk")[:MOST],
-        "number_asking": asking.count(),
+        "asking": asking.select_related("member")
+        .annotate(in_all=Window(Count("pk")))
+        .order_by("created_at", "pk")[:MOST],
         **_applicants(group),
         "meetings": meetings[:MOST],
     }

@@ -30,6 +30,13 @@ class TermForm(forms.ModelForm):
             raise forms.ValidationError(_("Only an active member can hold office."))
         return member
 
+    def clean_ends_on(self) -> object:
+        """Asked here already: of such days the table could not even say whether they are taken."""
+        first, last = self.cleaned_data.get("starts_on"), self.cleaned_data["ends_on"]
+        if first and last < first:
+            raise forms.ValidationError(_("A term ends on its first day or later."))
+        return last
+
 
 class EndForm(forms.Form):
     last_day = forms.DateField(

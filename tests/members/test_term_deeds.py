@@ -106,9 +106,7 @@ def test_a_term_does_not_end_longer_ago_nor_later(
     efua: Member, bintou: Member, africa: Group, last: int
 ) -> None:
     with pytest.raises(terms.EndsOtherwise):
-        terms.end_early(
-            term=efua.terms.get(), last_day=day(africa, last), reason="Why.", by=bintou
-        )
+        terms.end_early(term=efua.terms.get(), last_day=day(africa, last), reason="Why.", by=bintou)
     assert not Letter.objects.exists()
 
 
