@@ -17,7 +17,7 @@ from members.models import Group, Membership, Term
 
 class GroupForm(forms.ModelForm):
     languages = forms.MultipleChoiceField(
-        label=Group._meta.get_field("languages").verbose_name,
+        label=gettext_lazy("Languages"),
         choices=languages.choices_in_groups,
         required=False,
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -122,6 +123,13 @@ class TermAdmin(WithinHerGroups):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Term | None = None) -> Any:
         return self.get_fields(request, obj) if obj else ()
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Without the little doors beside the fields: nobody deletes a group from here."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
 
     # Plain words instead of the foreign keys, whose links a facilitator could not follow.
 
