@@ -40,6 +40,13 @@ FACTS: dict[str, Any] = {
     "url": "http://testserver/admin/resources/resource/1/change/",
     "answer": "It is of <i>2019</i> & before.",
     "sender": "Awa <b>D.</b> & sister",
+    "group_name": "Care <b>&</b> money",
+    "slug": "care-and-money",
+    "time_zone": "Africa/Accra",
+    "role": "facilitator",
+    "name": "Awa <b>D.</b>",
+    "first_day": dt.date(2026, 3, 1),
+    "planned_day": dt.date(2026, 12, 1),
 }
 # Their first reader may be somebody whose address a stranger has typed.
 TO_UNKNOWN_READERS = {
