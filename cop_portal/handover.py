@@ -2,15 +2,19 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.db.models import Count, Window
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from events.models import Event
 from members.access import applications_to, groups_to_hand_over
 from members.models import Group, Membership, Term
 from members.models.terms import InARow, in_a_row
+from members.second_factor import has_second_factor, has_shown_second_factor
 
 # More of a kind are counted; where they are answered, all are found.
 MOST = 30
@@ -19,6 +23,12 @@ MOST = 30
 @require_safe
 def group_handover(request: HttpRequest, slug: str) -> HttpResponse:
     group = get_object_or_404(groups_to_hand_over(request.member), slug=slug)
+    if settings.REQUIRE_MFA:
+        # A successor does not come into the administration yet, and reads of people already.
+        if not has_second_factor(request.member):
+            return redirect("mfa_index")
+        if not has_shown_second_factor(request):
+            return redirect_to_login(request.get_full_path(), reverse("mfa_reauthenticate"))
     asking = group.memberships.filter(status=Membership.Status.REQUESTED)
     meetings = Event.objects.visible_to(request.member).upcoming().filter(group=group)
     context = {

@@ -65,7 +65,7 @@ class GroupAdmin(WithinHerGroups):
     list_filter = ("kind", "region", "seen_by", "joining")
     list_select_related = ("parent", "region")
     search_fields = ("name", "slug")
-    ordering = Group._meta.ordering
+    ordering = ("name", "pk")
     inlines = (TermInline,)
     of_facilitators = ("purpose", "languages", "joining", "notice_days")
     told_facilitators = ("name", "kind", "seen_by", "content_visibility", "time_zone")

@@ -37,6 +37,8 @@ from resources.models import (
 )
 from tests import make
 
+from .offices import put_offices
+
 PEOPLE = ("visitor", "dara", "femi", "amina", "chidi", "efua", "bintou")
 INSIDE = ("amina", "chidi", "efua", "bintou")
 AFRICA = ("amina", "efua", "bintou")
@@ -95,41 +97,10 @@ def _put_ground(house: House) -> None:
     membership = Membership.objects.get(member=amina, group=africa)
     membership.message = house.canary("message to a group", ["efua", "bintou"])
     membership.save()
-    _put_offices(house)
+    put_offices(house)
     femi = house.person("femi")
     femi.status_reason = house.canary("why femi is suspended", ["femi", "bintou"])
     femi.save()
-
-
-def _put_offices(house: House) -> None:
-    """A hidden group beside Efua's with its own facilitator, and a term of hers that is over."""
-    for_staff = ["bintou"]
-    sealed = make.make_group(
-        house.canary("name of a sealed group", for_staff),
-        slug="sealed",
-        purpose=house.canary("purpose of a sealed group", for_staff),
-        seen_by=Group.SeenBy.GROUP,
-    )
-    holder = make.make_member(house.canary("facilitator of a sealed group", for_staff))
-    make.make_term(holder, sealed)
-    asking = make.make_member(house.canary("who asks to join a sealed group", for_staff))
-    words = house.canary("message to a sealed group", for_staff)
-    make.make_membership(asking, sealed, status="requested", message=words)
-    make.make_event(
-        house.canary("meeting of a sealed group", for_staff), group=sealed, visibility="group"
-    )
-    efua = house.person("efua")
-    house.things["term"] = efua.terms.get()
-    make.make_term(
-        efua,
-        house.things["africa"],
-        starts_on=dt.date(2020, 1, 1),
-        ends_on=dt.date(2020, 6, 30),
-        planned_end_on=dt.date(2020, 12, 31),
-        end_reason=house.canary("why a term ended early", for_staff),
-        ended_by=house.person("bintou"),
-    )
-    house.things["sealed group"] = sealed
 
 
 def _put_keys(house: House) -> None:

@@ -7,6 +7,7 @@ import zoneinfo
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pytest_django.fixtures import Settings
 
 from members.models import Application, Group, Member
 from tests import make
@@ -57,6 +58,18 @@ def test_a_successor_opens_it_sixty_days_before_her_term(
 ) -> None:
     make.make_term(chidi, africa, **days(africa, first, first + 300))
     assert client_of(chidi).get(URL).status_code == status
+
+
+def test_where_second_factors_are_required_a_successor_has_one_first(
+    chidi: Member, amina: Member, africa: Group, settings: Settings
+) -> None:
+    settings.REQUIRE_MFA = True
+    make.make_term(chidi, africa, **days(africa, 30, 300))
+    assert client_of(chidi).get(URL)["Location"] == "/account/second-factor/"
+    make.make_key(chidi)
+    asked = client_of(chidi).get(URL)["Location"]
+    assert asked.startswith("/account/second-factor/reauthenticate/")
+    assert client_of(amina).get(URL).status_code == 404
 
 
 def test_sixty_days_are_counted_where_the_group_is(chidi: Member, africa: Group) -> None:
