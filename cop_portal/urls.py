@@ -8,6 +8,7 @@ from django.views.i18n import set_language
 from members.access import public
 
 from . import my_data, views
+from .handover import group_handover
 from .me import me
 from .sitemap import sitemap
 
@@ -20,6 +21,7 @@ urlpatterns = [
     path("me/data/", my_data.data, name="data"),
     path("me/data/download/", my_data.data_download, name="data_download"),
     path("me/leave/", my_data.leave, name="leave"),
+    path("groups/<slug:slug>/handover/", group_handover, name="group_handover"),
     path("", include("members.urls")),
     path("", include("resources.urls")),
     path("account/", include("allauth.account.urls")),

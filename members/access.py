@@ -11,9 +11,10 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
-from .models import Application, Member, RegionCountry, Visibility
-from .models.groups import Group
+from .models import Application, Member, Region, RegionCountry, Visibility
+from .models.groups import Group, GroupQuerySet
 from .models.people import ApplicationQuerySet
+from .models.terms import HANDOVER_DAYS
 
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -108,15 +109,32 @@ def applications_for(member: Member | None) -> ApplicationQuerySet:
     """The applications, with a confirmed address, that she may see and decide."""
     if member is None:
         return Application.objects.none()
-    confirmed = Application.objects.confirmed()
     if member.works_for_staff:
-        return confirmed
-    groups = Group.objects.filter(pk__in=member.facilitated_group_ids)
+        return Application.objects.confirmed()
+    return applications_to(Group.objects.filter(pk__in=member.facilitated_group_ids))
+
+
+def applications_to(groups: GroupQuerySet) -> ApplicationQuerySet:
+    """Those that facilitators of these groups answer: of their regions; in the root, all."""
+    confirmed = Application.objects.confirmed()
     if groups.filter(kind=Group.Kind.COMMUNITY).exists():
         return confirmed
-    regions = groups.filter(region__isnull=False).values("region")
+    regions = Region.objects.filter(groups__in=groups).values("pk")
     countries = RegionCountry.objects.filter(region__in=regions).values("country")
     return confirmed.filter(
         Q(organization__region__in=regions)
         | Q(organization__region__isnull=True, organization__country__in=countries)
     )
+
+
+def groups_to_hand_over(member: Member | None) -> GroupQuerySet:
+    """Those of which she reads the handover page: staff, who facilitates them, and who soon will.
+
+    Where nobody holds office, those of the whole community facilitate, as they do everywhere.
+    """
+    if member is None:
+        return Group.objects.none()
+    if member.works_for_staff:
+        return Group.objects.all()
+    soon = member.terms.coming(within_days=HANDOVER_DAYS).values("group")
+    return Group.objects.filter(Q(pk__in=member.facilitated_group_ids) | Q(pk__in=soon))

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, URLField
+from django.db.models import Model, QuerySet, URLField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver
@@ -90,6 +90,48 @@ class PortalAdmin(admin.ModelAdmin):
         return str(obj.get_absolute_url())
 
 
+class WithinHerGroups(PortalAdmin):
+    """A facilitator sees the rows of the groups that she looks after, and no trace of others.
+
+    She narrows lists by their filters only: by hand she could ask for what the rows do not show.
+    """
+
+    open_to_facilitators = True
+    path_to_group = "group"
+    # Sought by staff only: whom she finds by it would tell her what stands there.
+    staff_search_fields: tuple[str, ...] = ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = super().get_queryset(request)
+        if works_for_staff(request):
+            return rows
+        return rows.filter(**{f"{self.path_to_group}__in": _her_group_ids(request)})
+
+    def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
+        fields = tuple(super().get_search_fields(request))
+        return (*fields, *self.staff_search_fields) if works_for_staff(request) else fields
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        if not super().lookup_allowed(lookup, value, request):
+            return False
+        named = {_parameter(one) for one in self.get_list_filter(request)}
+        return works_for_staff(request) or lookup.split("__")[0] in {*named, self.date_hierarchy}
+
+
+class GroupsOfHersFilter(admin.RelatedFieldListFilter):
+    """By group: offers a facilitator those that she looks after."""
+
+    def field_choices(
+        self, field: Any, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> list[tuple[str, Any]]:
+        hers = {} if works_for_staff(request) else {"pk__in": _her_group_ids(request)}
+        ordering = self.field_admin_ordering(field, request, model_admin)
+        choices: list[tuple[str, Any]] = field.get_choices(
+            include_blank=False, ordering=ordering, limit_choices_to=hers
+        )
+        return choices
+
+
 class ReadOnlyAdmin(PortalAdmin):
     """What is looked at and never written here."""
 
@@ -105,3 +147,14 @@ class ReadOnlyAdmin(PortalAdmin):
 
 def works_for_staff(request: HttpRequest) -> bool:
     return request.member is not None and request.member.works_for_staff
+
+
+def _her_group_ids(request: HttpRequest) -> frozenset[int]:
+    return request.member.facilitated_group_ids if request.member else frozenset()
+
+
+def _parameter(listed: Any) -> str:
+    """Of one of a class's `list_filter`: the name that stands in addresses."""
+    if isinstance(listed, tuple):
+        return str(listed[0])
+    return str(getattr(listed, "parameter_name", listed))

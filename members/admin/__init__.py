@@ -8,6 +8,7 @@ from . import (
     people,
     second_factors,
     standing,
+    terms,
     vocabulary,
 )
 
@@ -19,5 +20,6 @@ __all__ = [
     "people",
     "second_factors",
     "standing",
+    "terms",
     "vocabulary",
 ]

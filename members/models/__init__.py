@@ -2,13 +2,14 @@
 
 from .charter import Acceptance, CharterRequest, CharterText, CharterVersion
 from .folding import FoldedField, fold
-from .groups import Group, Membership, Term
+from .groups import Group, Membership
 from .organizations import Affiliation, Organization, OrganizationDomain
 from .people import Application, Member
 from .privacy import DataCopy, Departure
 from .second_factor import SecondFactorReset
 from .showing import Audience, ProfileField
 from .standing import CharterStanding
+from .terms import Term, TermNotice
 from .visibility import Visibility
 from .vocabulary import (
     Region,
@@ -41,6 +42,7 @@ __all__ = [
     "RegionCountry",
     "SecondFactorReset",
     "Term",
+    "TermNotice",
     "Theme",
     "ThemeLabel",
     "Visibility",

@@ -1,16 +1,17 @@
-"""Groups, who belongs to them, and who holds office in them."""
+"""Groups, and who belongs to them."""
 
 from __future__ import annotations
 
 import datetime as dt
+import zoneinfo
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.expressions import Func, RawSQL
-from django.db.models.functions import Now
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .vocabulary import Region
@@ -148,6 +149,11 @@ class Group(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def today(self) -> dt.date:
+        """By its own calendar, in which its terms of office begin and end."""
+        return timezone.now().astimezone(zoneinfo.ZoneInfo(self.time_zone)).date()
+
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def active(self) -> MembershipQuerySet:
@@ -193,50 +199,3 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member} – {self.group}"
-
-
-class TermQuerySet(models.QuerySet["Term"]):
-    def current(self, at: dt.datetime | None = None) -> TermQuerySet:
-        """In office at that moment (now, if not given), by the calendar of each term's group."""
-        moment = models.Value(at, models.DateTimeField()) if at else Now()
-        today = Func(
-            F("group__time_zone"),
-            moment,
-            template="timezone(%(expressions)s)::date",
-            output_field=models.DateField(),
-        )
-        return self.alias(group_today=today).filter(
-            starts_on__lte=F("group_today"), ends_on__gte=F("group_today")
-        )
-
-
-class Term(models.Model):
-    """An office, from its first day to its last. It alone gives a facilitator her rights."""
-
-    class Role(models.TextChoices):
-        FACILITATOR = "facilitator", _("facilitator")
-        CO_FACILITATOR = "co_facilitator", _("co-facilitator")
-
-    member = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="terms", verbose_name=_("member")
-    )
-    group = models.ForeignKey(Group, models.PROTECT, related_name="terms", verbose_name=_("group"))
-    role = models.CharField(_("role"), max_length=16, choices=Role, default=Role.FACILITATOR)
-    starts_on = models.DateField(_("first day"))
-    ends_on = models.DateField(_("last day"))
-
-    objects = TermQuerySet.as_manager()
-
-    class Meta:
-        ordering = ("-starts_on", "pk")
-        verbose_name = _("term of office")
-        verbose_name_plural = _("terms of office")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_on__gte=F("starts_on")), name="term_ends_after_it_began"
-            )
-        ]
-        indexes = [models.Index(fields=["member", "ends_on"], name="term_of_member")]
-
-    def __str__(self) -> str:
-        return f"{self.member} – {self.group}, {self.starts_on}–{self.ends_on}"

@@ -17,7 +17,7 @@ from members.second_factor import has_second_factor
 def welcome(request: HttpRequest) -> HttpResponse:
     member = request.member
     group = _group_of_her_region(member)
-    terms = _in_office(group) or _in_office(Group.objects.filter(parent=None).first())
+    terms = Term.objects.in_charge_of(group).order_by("role", "member__sort_name")
     return render(
         request,
         "members/welcome.html",
@@ -41,8 +41,3 @@ def _group_of_her_region(member: Member) -> Group | None:
         region = countries.values_list("region_id", flat=True).first()
     regional = Group.objects.visible_to(member).filter(kind=Group.Kind.REGIONAL, region=region)
     return regional.first() if region else None
-
-
-def _in_office(group: Group | None) -> list[Term]:
-    terms = Term.objects.current().filter(group=group, member__status=Member.Status.ACTIVE)
-    return list(terms.select_related("member").order_by("role", "member__sort_name"))

@@ -43,6 +43,12 @@ FACTS: dict[str, Any] = {
     "name": "Awa <b>D.</b>",
     "days": 7,
     "keep_words": True,
+    "group_name": "Care <b>&</b> money",
+    "slug": "care-and-money",
+    "time_zone": "Africa/Accra",
+    "role": "facilitator",
+    "first_day": dt.date(2026, 3, 1),
+    "planned_day": dt.date(2026, 12, 1),
 }
 # Their first reader may be somebody whose address a stranger has typed.
 TO_UNKNOWN_READERS = {

@@ -37,6 +37,8 @@ from resources.models import (
 )
 from tests import make
 
+from .offices import put_offices
+
 PEOPLE = ("visitor", "dara", "femi", "amina", "chidi", "efua", "bintou")
 INSIDE = ("amina", "chidi", "efua", "bintou")
 AFRICA = ("amina", "efua", "bintou")
@@ -93,8 +95,9 @@ def _put_ground(house: House) -> None:
     africa.save()
     house.things["africa"] = africa
     membership = Membership.objects.get(member=amina, group=africa)
-    membership.message = house.canary("message to a group", ["bintou"])
+    membership.message = house.canary("message to a group", ["efua", "bintou"])
     membership.save()
+    put_offices(house)
     femi = house.person("femi")
     femi.status_reason = house.canary("why femi is suspended", ["femi", "bintou"])
     femi.save()

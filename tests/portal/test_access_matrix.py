@@ -35,6 +35,8 @@ me                                            log-in   stands  stands  ok     ok
 data                                          log-in   stands  stands  ok     ok     ok    ok
 data_download                                 log-in   stands  stands  on     on     on    on
 leave                                         log-in   stands  stands  on     on     on    on
+group_handover/africa                         log-in   stands  stands  –      –      ok    ok
+group_handover/sealed_group                   log-in   stands  stands  –      –      –     ok
 resources:resource_list                       ok       ok      stands  ok     ok     ok    ok
 resources:oai                                 ok       ok      stands  ok     ok     ok    ok
 resources:resource_new                        log-in   stands  stands  ok     ok     ok    ok
@@ -187,6 +189,7 @@ admin:autocomplete                            log-in   stands  stands  no     no
 admin:jsi18n                                  log-in   stands  stands  no     no     ok    ok
 admin:app_list                                log-in   stands  stands  no     no     ok    ok
 admin:members_application_decide              log-in   stands  stands  no     no     post  post
+admin:members_term_end                        log-in   stands  stands  no     no     no    ok
 admin:resources_resource_export               log-in   stands  stands  no     no     no    ok
 admin:resources_import_decide                 log-in   stands  stands  no     no     no    post
 admin:resources_import_errors                 log-in   stands  stands  no     no     no    ok
@@ -207,9 +210,9 @@ members_charterversion      no   no  no      no     no       ok   ok  ok      no
 members_acceptance          no   no  no      no     no       ok   no  ok      no     ok
 members_charterstanding     no   no  no      no     no       ok   no  ok      no     ok
 members_secondfactorreset   no   no  no      no     no       ok   ok  ok      no     ok
-members_group               no   no  no      no     no       ok   ok  ok      ok     ok
-members_membership          no   no  no      no     no       ok   ok  ok      ok     ok
-members_term                no   no  no      no     no       ok   ok  ok      ok     ok
+members_group               ok   no  on      no     on       ok   ok  ok      ok     ok
+members_membership          ok   no  on      no     on       ok   ok  ok      ok     ok
+members_term                ok   no  ok      no     ok       ok   ok  ok      no     ok
 members_organization        no   no  no      no     no       ok   ok  ok      ok     ok
 members_member              no   no  no      no     no       ok   no  ok      no     ok
 members_region              no   no  no      no     no       ok   ok  ok      ok     ok
@@ -281,6 +284,10 @@ def path_of(name: str, thing: str, house: House) -> str:
             return f"{reverse(name)}?size=5{_about(thing, house)}"
         case "resources:collection_detail":
             return reverse(name, args=[house.things[thing].slug])
+        case "group_handover":
+            return reverse(name, args=[house.things[thing].slug])
+        case "admin:members_term_end":
+            return reverse(name, args=[house.things["term"].pk])
         case "mfa_edit_webauthn" | "mfa_remove_webauthn":
             return reverse(name, args=[house.things["key of amina"].pk])
         case "account_confirm_email":

@@ -92,6 +92,7 @@ ADMIN_PAGES = (
     "/admin/members/group/",
     "/admin/members/membership/",
     "/admin/members/term/",
+    "/admin/members/term/?standing=current",
     "/admin/members/theme/",
     "/admin/members/acceptance/",
     "/admin/members/charterstanding/",
