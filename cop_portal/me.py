@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from members.access import can_invite
 from members.models import Acceptance
 from members.second_factor import has_second_factor
 from resources.models import Resource
@@ -26,5 +27,6 @@ def me(request: HttpRequest) -> HttpResponse:
             "acceptance": accepted.order_by("-version__number").first(),
             "sent_in": sent_in.order_by("-updated_at")[:LATEST],
             "offered_languages": settings.LANGUAGES,
+            "invites": can_invite(member),
         },
     )

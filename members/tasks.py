@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from . import charter
+from . import charter, invitation_letters
 
 
 @app.periodic(cron="7 * * * *")
@@ -15,3 +15,23 @@ def ask_about_the_charter(timestamp: int) -> None:
     """Hourly, so that letters leave on the day on which a version comes into force."""
     charter.ask_by_letter()
     charter.remind_by_letter()
+
+
+@app.task(name="members.write_invitations", lock="members.write_invitations")
+def write_invitations() -> None:
+    """The letters of invitations that somebody has just asked for."""
+    invitation_letters.write_waiting()
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(
+    name="members.look_after_invitations",
+    queueing_lock="members.look_after_invitations",
+    lock="members.write_invitations",
+)
+def look_after_invitations(timestamp: int) -> None:
+    """Hourly: what was left unwritten, reminders, and those whose days are over."""
+    invitation_letters.write_waiting()
+    invitation_letters.remind()
+    invitation_letters.close_expired()
+    invitation_letters.forget_old()

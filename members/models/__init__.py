@@ -3,6 +3,7 @@
 from .charter import Acceptance, CharterRequest, CharterText, CharterVersion
 from .folding import FoldedField, fold
 from .groups import Group, Membership, Term
+from .invitations import Invitation, InvitationKey
 from .organizations import Affiliation, Organization, OrganizationDomain
 from .people import Application, Member
 from .second_factor import SecondFactorReset
@@ -29,6 +30,8 @@ __all__ = [
     "CharterVersion",
     "FoldedField",
     "Group",
+    "Invitation",
+    "InvitationKey",
     "Member",
     "Membership",
     "Organization",
