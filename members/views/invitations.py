@@ -58,7 +58,7 @@ def invitation_new(request: HttpRequest) -> HttpResponse:
             _say(request, sent, form.reading.repeated)
             return redirect("members:invitation_list")
         form = _with_the_rest(form, left)
-    misread = form.reading.misread if form.is_bound else []
+    misread = form.reading.misread if request.method == "POST" else []
     context = {
         "form": form,
         "sent": sent,
@@ -66,7 +66,7 @@ def invitation_new(request: HttpRequest) -> HttpResponse:
         "more_misread": misread[FIRST_LINES:],
         "most_a_day": invitations.most_a_day(member),
     }
-    status = 422 if form.is_bound and sent is None else 200
+    status = 422 if request.method == "POST" and sent is None else 200
     return render(request, "members/invitation_new.html", context, status=status)
 
 

@@ -40,6 +40,11 @@ FACTS: dict[str, Any] = {
     "url": "http://testserver/admin/resources/resource/1/change/",
     "answer": "It is of <i>2019</i> & before.",
     "sender": "Awa <b>D.</b> & sister",
+    "inviter": "Bintou <b>S.</b> & co",
+    "organization": "Büro <b>B</b> & sœurs",
+    "group": "Care <b>&</b> time",
+    "words": "Come <i>soon</i> & bring\n\nyour sister.",
+    "key_url": "http://testserver/invitations/abc_-/",
 }
 # Their first reader may be somebody whose address a stranger has typed.
 TO_UNKNOWN_READERS = {
@@ -48,6 +53,7 @@ TO_UNKNOWN_READERS = {
     "account_already_exists",
     "unknown_account",
     "login_code",
+    "invitation",
 }
 
 
