@@ -19,20 +19,21 @@ from . import actions, invitations, pasted_addresses
 from .access import groups_to_invite_to, may_enter_admin, organizations_to_invite_for
 from .models import CharterText, CharterVersion, Group, Invitation, Member, Organization
 from .text import rendered
+from .tidy import tidy
 
 # Of a pasted list: some ten thousand addresses with names.
 MOST_LETTERS = 500_000
 
 
-class PastedField(forms.CharField):
-    """A text that comes from anywhere: signs that no database takes are dropped, not refused."""
+class TidiedField(forms.CharField):
+    """A text that comes from anywhere: signs that nobody sees are dropped, not refused."""
 
     def to_python(self, value: Any) -> str:
-        return str(super().to_python(value)).replace("\x00", "")
+        return str(super().to_python(tidy(str(value or ""))))
 
 
 class InvitationForm(forms.Form):
-    addresses = PastedField(
+    addresses = TidiedField(
         label=_("E-mail addresses"),
         help_text=_(
             "One or many, as you have them: one below the other, with commas between them, or a "
@@ -56,7 +57,7 @@ class InvitationForm(forms.Form):
         required=False,
         empty_label=_("None"),
     )
-    words = forms.CharField(
+    words = TidiedField(
         label=_("A personal word"),
         help_text=_("It stands in the letter, below your name."),
         required=False,
@@ -111,7 +112,7 @@ class InvitedForm(forms.Form):
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "username"}),
     )
-    name = forms.CharField(
+    name = TidiedField(
         label=_("Your name"),
         max_length=150,
         help_text=_("As you write it yourself."),
@@ -138,7 +139,7 @@ class InvitedForm(forms.Form):
         required=False,
         empty_label=_("Not in this list"),
     )
-    new_organization = forms.CharField(
+    new_organization = TidiedField(
         label=_("Its name, if it is not in the list"), max_length=200, required=False
     )
     country = forms.ChoiceField(label=_("The country you work in"))

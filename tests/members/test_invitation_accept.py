@@ -122,7 +122,6 @@ def test_without_a_password_she_comes_in_by_codes(
     [
         ({"name": ""}, "name"),
         ({"name": "x" * 151}, "name"),
-        ({"name": "a\x00b"}, "name"),
         ({"password": "short"}, "password"),
         ({"password": "nadia.benali@x"}, "password"),
         ({"country": "XX"}, "country"),
@@ -148,13 +147,21 @@ def test_a_mistake_is_said_beside_its_field_and_nothing_is_lost(
     assert client.post(URL, answers()).status_code == 302
 
 
-@pytest.mark.parametrize("name", ["Ж", "أ", "李", "N" * 150, "=cmd|' /C calc'!A0", "‮Nadia"])
+@pytest.mark.parametrize("name", ["Ж", "أ", "李", "N" * 150, "=cmd|' /C calc'!A0"])
 def test_names_of_every_kind_come_in(
     focal: Member, organization_a: Organization, name: str
 ) -> None:
     _one, key = make.make_invitation(focal, "n@x.org", organization=organization_a)
     assert opened(key).post(URL, answers(name=name)).status_code == 302
     assert Member.objects.get(email="n@x.org").name == name
+
+
+def test_what_nobody_sees_does_not_stay_in_a_name(
+    focal: Member, organization_a: Organization
+) -> None:
+    _one, key = make.make_invitation(focal, "n@x.org", organization=organization_a)
+    opened(key).post(URL, answers(name="\u202eNa\x00dia\u2066 "))
+    assert Member.objects.get(email="n@x.org").name == "Nadia"
 
 
 def test_she_cannot_come_in_by_another_address_or_with_more_rights(

@@ -115,7 +115,14 @@ def every_path(house: House) -> Iterator[str]:
             yield path_of(name, thing, house)
     for model, page, _answers in admin_rows():
         yield admin_path(model, page)
-    for key in ("application elsewhere", "letter", "collection", "africa", "waiting file"):
+    for key in (
+        "application elsewhere",
+        "letter",
+        "collection",
+        "africa",
+        "waiting file",
+        "invitation",
+    ):
         thing = house.things[key]
         for page in ("change", "history", "delete"):
             label = f"{thing._meta.app_label}_{thing._meta.model_name}"
