@@ -23,6 +23,7 @@ from .tidy import tidy
 
 # Of a pasted list: some ten thousand addresses with names.
 MOST_LETTERS = 500_000
+TOO_LONG = _("This list is too long for one go. Please send it in two parts.")
 
 
 class TidiedField(forms.CharField):
@@ -45,7 +46,7 @@ class InvitationForm(forms.Form):
         max_length=MOST_LETTERS,
         error_messages={
             "required": _("Please write at least one address."),
-            "max_length": _("This list is too long for one go. Please send it in two parts."),
+            "max_length": TOO_LONG,
         },
     )
     organization = forms.ModelChoiceField(
@@ -55,7 +56,7 @@ class InvitationForm(forms.Form):
         Group.objects.none(),
         label=_("A group that they join at the same time"),
         required=False,
-        empty_label=_("None"),
+        empty_label=_("No group"),
     )
     words = TidiedField(
         label=_("A personal word"),
@@ -69,6 +70,8 @@ class InvitationForm(forms.Form):
     def __init__(self, *args: Any, by: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
+        # What was found in the box, once the form has been checked.
+        self.reading = pasted_addresses.Reading()
         self.initial.setdefault("language", translation.get_language())
         organization = cast(forms.ModelChoiceField, self.fields["organization"])
         group = cast(forms.ModelChoiceField, self.fields["group"])
@@ -80,11 +83,11 @@ class InvitationForm(forms.Form):
         if not may_enter_admin(by):
             del self.fields["group"]
 
-    @cached_property
-    def reading(self) -> pasted_addresses.Reading:
-        return pasted_addresses.read(self.data.get("addresses", ""))
-
     def clean_addresses(self) -> list[str]:
+        try:
+            self.reading = pasted_addresses.read(self.cleaned_data["addresses"])
+        except pasted_addresses.TooMany:
+            raise forms.ValidationError(TOO_LONG) from None
         if not self.reading.addresses:
             raise forms.ValidationError(
                 _("There is no address in this that we could write to. Please look at it again.")

@@ -16,6 +16,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 LONGEST_ADDRESS = 254
+# More than this is no list that somebody looks through again.
+MOST_PIECES = 10_000
 # Between addresses, in the scripts of our languages; inside quotes and brackets they part nothing.
 PIECE = re.compile(r'(?:"[^"]*"|<[^<>]*>|[^,;\t，、；،؛"]|")+')
 BRACKETS = re.compile(r"<([^<>]*)>")
@@ -24,6 +26,10 @@ AROUND = "\"'“”«»‘’()[]{}<>.:,;"
 DOTTED = re.compile(r"[\w-]\.\w{2,}")
 # The full-width sign of East Asian keyboards.
 AT_SIGNS = str.maketrans({"＠": "@", "﹫": "@"})
+
+
+class TooMany(Exception):
+    """There are more pieces than anybody could mend."""
 
 
 @dataclass(frozen=True)
@@ -45,10 +51,16 @@ class Reading:
 
 
 def read(text: str) -> Reading:
-    """Every piece of the text is an address, a repetition, a name beside one, or misread."""
-    reading = Reading()
+    """Every piece of the text is an address, a repetition, a name beside one, or misread.
+
+    Raises TooMany.
+    """
+    reading, pieces = Reading(), 0
     for number, line in enumerate(_plain(text).splitlines(), start=1):
         for address, piece, why in _of_line(line):
+            pieces += 1
+            if pieces > MOST_PIECES:
+                raise TooMany
             if why:
                 reading.misread.append(Misread(number, piece, why))
             elif address in reading.addresses:

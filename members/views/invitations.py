@@ -58,7 +58,7 @@ def invitation_new(request: HttpRequest) -> HttpResponse:
             _say(request, sent, form.reading.repeated)
             return redirect("members:invitation_list")
         form = _with_the_rest(form, left)
-    misread = form.reading.misread if request.method == "POST" else []
+    misread = form.reading.misread
     context = {
         "form": form,
         "sent": sent,
@@ -142,22 +142,22 @@ def _with_the_rest(form: InvitationForm, left: list[str]) -> InvitationForm:
 def _say(request: HttpRequest, sent: invitations.Sent, repeated: int) -> None:
     if sent.sent:
         words = ngettext(
-            "%(count)s invitation is on its way.",
-            "%(count)s invitations are on their way.",
+            "%(n)s invitation is on its way.",
+            "%(n)s invitations are on their way.",
             len(sent.sent),
         )
-        messages.success(request, words % {"count": len(sent.sent)})
+        messages.success(request, words % {"n": len(sent.sent)})
     if sent.invited_before:
         words = ngettext(
-            "%(count)s address has an open invitation from you already.",
-            "%(count)s addresses have an open invitation from you already.",
+            "%(n)s address has an open invitation from you already.",
+            "%(n)s addresses have an open invitation from you already.",
             len(sent.invited_before),
         )
-        messages.info(request, words % {"count": len(sent.invited_before)})
+        messages.info(request, words % {"n": len(sent.invited_before)})
     if repeated:
         words = ngettext(
-            "%(count)s address stood there more than once.",
-            "%(count)s addresses stood there more than once.",
+            "%(n)s address stood there more than once.",
+            "%(n)s addresses stood there more than once.",
             repeated,
         )
-        messages.info(request, words % {"count": repeated})
+        messages.info(request, words % {"n": repeated})
