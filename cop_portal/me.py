@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from members.access import groups_to_hand_over
+from members.access import can_invite, groups_to_hand_over
 from members.models import Acceptance
 from members.second_factor import has_second_factor
 from resources.models import Resource
@@ -31,5 +31,6 @@ def me(request: HttpRequest) -> HttpResponse:
             "offices": offices.select_related("group").order_by("starts_on", "pk"),
             "sent_in": sent_in.order_by("-updated_at")[:LATEST],
             "offered_languages": settings.LANGUAGES,
+            "invites": can_invite(member),
         },
     )

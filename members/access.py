@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from .models import Application, Member, Region, RegionCountry, Visibility
 from .models.groups import Group, GroupQuerySet
+from .models.organizations import Affiliation, Organization, OrganizationQuerySet
 from .models.people import ApplicationQuerySet
 from .models.terms import HANDOVER_DAYS
 
@@ -138,3 +139,39 @@ def groups_to_hand_over(member: Member | None) -> GroupQuerySet:
         return Group.objects.all()
     soon = member.terms.coming(within_days=HANDOVER_DAYS).values("group")
     return Group.objects.filter(Q(pk__in=member.facilitated_group_ids) | Q(pk__in=soon))
+
+
+def can_invite(member: Member | None) -> bool:
+    """Staff, facilitators while their term runs, and focal points of their organization."""
+    return may_enter_admin(member) or organizations_to_invite_for(member).exists()
+
+
+def can_invite_to(
+    member: Member | None, organization: Organization | None, group: Group | None
+) -> bool:
+    """A focal point invites to her own organization alone; who looks after a group, freely."""
+    if group and not groups_to_invite_to(member).filter(pk=group.pk).exists():
+        return False
+    if organization is None:
+        return may_enter_admin(member)
+    return organizations_to_invite_for(member).filter(pk=organization.pk).exists()
+
+
+def organizations_to_invite_for(member: Member | None) -> OrganizationQuerySet:
+    """Those for which the people she invites may come in."""
+    if member is None:
+        return Organization.objects.none()
+    if may_enter_admin(member):
+        return Organization.objects.listed()
+    hers = Affiliation.objects.current().filter(member=member, is_focal_point=True)
+    return Organization.objects.listed().filter(pk__in=hers.values("organization"))
+
+
+def groups_to_invite_to(member: Member | None) -> GroupQuerySet:
+    """Those she looks after; for staff, all. Not the root, to which everybody belongs anyway."""
+    groups = Group.objects.filter(parent__isnull=False)
+    if member is None:
+        return groups.none()
+    if member.works_for_staff:
+        return groups
+    return groups.filter(pk__in=member.facilitated_group_ids)

@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from . import charter, terms
+from . import charter, invitation_letters, terms
 
 
 @app.periodic(cron="7 * * * *")
@@ -26,3 +26,23 @@ def ask_about_the_charter(timestamp: int) -> None:
 def tell_of_coming_ends(timestamp: int) -> None:
     """Hourly, because a new day begins every hour somewhere."""
     terms.tell_of_coming_ends()
+
+
+@app.task(name="members.write_invitations", lock="members.write_invitations")
+def write_invitations() -> None:
+    """The letters of invitations that somebody has just asked for."""
+    invitation_letters.write_waiting()
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(
+    name="members.look_after_invitations",
+    queueing_lock="members.look_after_invitations",
+    lock="members.write_invitations",
+)
+def look_after_invitations(timestamp: int) -> None:
+    """Hourly: what was left unwritten, reminders, and those whose days are over."""
+    invitation_letters.write_waiting()
+    invitation_letters.remind()
+    invitation_letters.close_expired()
+    invitation_letters.forget_old()

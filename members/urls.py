@@ -2,6 +2,13 @@ from django.urls import path
 
 from .views.application import application
 from .views.charter import charter, charter_accept
+from .views.invitation_accept import invitation_accept, invitation_open
+from .views.invitations import (
+    invitation_list,
+    invitation_new,
+    invitation_revoke,
+    invitation_send_again,
+)
 from .views.language import language
 from .views.welcome import welcome
 
@@ -9,6 +16,12 @@ app_name = "members"
 urlpatterns = [
     path("charter/", charter, name="charter"),
     path("charter/accept/", charter_accept, name="charter_accept"),
+    path("invitations/", invitation_list, name="invitation_list"),
+    path("invitations/new/", invitation_new, name="invitation_new"),
+    path("invitations/accept/", invitation_accept, name="invitation_accept"),
+    path("invitations/<int:pk>/revoke/", invitation_revoke, name="invitation_revoke"),
+    path("invitations/<int:pk>/again/", invitation_send_again, name="invitation_send_again"),
+    path("invitations/<str:key>/", invitation_open, name="invitation_open"),
     path("me/application/", application, name="application"),
     path("me/language/", language, name="language"),
     path("me/welcome/", welcome, name="welcome"),

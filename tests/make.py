@@ -28,6 +28,8 @@ from members.models import (
     CharterText,
     CharterVersion,
     Group,
+    Invitation,
+    InvitationKey,
     Member,
     Membership,
     Organization,
@@ -37,6 +39,7 @@ from members.models import (
     Theme,
     ThemeLabel,
 )
+from members.models.invitations import digest_of, new_key
 from resources import actions, drawing, search, story_actions, version_actions
 from resources.files.first_page import Picture
 from resources.models import (
@@ -148,6 +151,22 @@ def make_application(
         organization=organization or make_organization(),
         **{"why": "We train savings groups and would like to learn from others."} | kw,
     )
+
+
+def make_focal_point(member: Member) -> Member:
+    """Of the organization where she works."""
+    member.affiliations.current().update(is_focal_point=True)
+    return member
+
+
+def make_invitation(by: Member, address: str = "", **kw: Any) -> tuple[Invitation, str]:
+    """Whose letter has been written, and the key in it."""
+    address = address or f"invited-{next(_numbers)}@example.org"
+    facts = {"letter_written_at": timezone.now()} | kw
+    invitation = Invitation.objects.create(invited_by=by, address=address, **facts)
+    key = new_key()
+    InvitationKey.objects.create(invitation=invitation, digest=digest_of(key))
+    return invitation, key
 
 
 def make_charter(number: int = 1, **texts: str) -> CharterVersion:

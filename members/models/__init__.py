@@ -3,6 +3,7 @@
 from .charter import Acceptance, CharterRequest, CharterText, CharterVersion
 from .folding import FoldedField, fold
 from .groups import Group, Membership
+from .invitations import Invitation, InvitationKey
 from .organizations import Affiliation, Organization, OrganizationDomain
 from .people import Application, Member
 from .privacy import DataCopy, Departure
@@ -33,6 +34,8 @@ __all__ = [
     "Departure",
     "FoldedField",
     "Group",
+    "Invitation",
+    "InvitationKey",
     "Member",
     "Membership",
     "Organization",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -16,8 +17,13 @@ from .tasks import send_letter
 
 # Letters with a code or a link that opens an account: nobody may read them afterwards.
 SECRET_KINDS = frozenset(
-    {"email_confirmation", "email_confirmation_signup", "login_code", "password_reset_key"}
+    {
+        *("email_confirmation", "email_confirmation_signup", "login_code", "password_reset_key"),
+        *("invitation", "invitation_applicant", "invitation_member", "invitation_reminder"),
+    }
 )
+# Of letters that are written by the thousand: whatever else waits leaves before them.
+AFTER_ALL_OTHERS = -10
 
 
 @transaction.atomic
@@ -29,7 +35,34 @@ def write_letter(
     language: str = "",
     context: dict[str, Any] | None = None,
 ) -> Letter:
-    """Keep a letter of this kind, from `templates/letters/<kind>/`, and ask for its sending.
+    """Keep a letter as `compose_letter` makes it, and ask for its sending."""
+    letter = compose_letter(
+        kind, address=address, recipient=recipient, language=language, context=context
+    )
+    letter.save()
+    send_letter.defer(letter_id=letter.pk)
+    return letter
+
+
+@transaction.atomic
+def keep_letters(letters: Sequence[Letter]) -> None:
+    """Keep many composed letters at once; they are sent when no other letter waits."""
+    if letters:
+        kept = Letter.objects.bulk_create(letters, batch_size=500)
+        later = send_letter.configure(priority=AFTER_ALL_OTHERS)
+        jobs: list[dict[str, Any]] = [{"letter_id": letter.pk} for letter in kept]
+        later.batch_defer(*jobs)
+
+
+def compose_letter(
+    kind: str,
+    *,
+    address: str,
+    recipient: Member | None = None,
+    language: str = "",
+    context: dict[str, Any] | None = None,
+) -> Letter:
+    """A letter of this kind, from `templates/letters/<kind>/`, which is not kept yet.
 
     It is written in `language`, else in the recipient's, else in the one in use.
     """
@@ -42,7 +75,7 @@ def write_letter(
             "LANGUAGE_CODE": translation.get_language(),
         } | (context or {})
         subject = render_to_string(f"letters/{kind}/subject.txt", facts)
-        letter = Letter.objects.create(
+        return Letter(
             kind=kind,
             recipient=recipient,
             address=address,
@@ -52,5 +85,3 @@ def write_letter(
             html=render_to_string(f"letters/{kind}/body.html", facts),
             is_secret=kind in SECRET_KINDS,
         )
-    send_letter.defer(letter_id=letter.pk)
-    return letter

@@ -113,3 +113,18 @@ def test_a_form_with_mistakes(page: Page, amina: Member) -> None:
     page.wait_for_selector("[aria-invalid=true]")
     results = Axe().run(page)
     assert results.violations_count == 0, results.generate_report()
+
+
+def test_the_pages_of_who_invites_and_of_who_is_invited(page: Page, bintou: Member) -> None:
+    make.make_charter()
+    _one, key = make.make_invitation(bintou, words="Come and sit with us.")
+    check(page, (f"/invitations/{key}/", "/invitations/nothing/"))
+    log_in(page, bintou.email, make.PASSWORD)
+    page.wait_for_url("/")
+    check(page, ("/invitations/", "/invitations/new/", f"/invitations/{key}/"))
+    page.goto("/invitations/new/")
+    page.get_by_label("E-mail addresses").fill("a@x.org\nwrong@")
+    page.get_by_role("button", name="Send the invitations").click()
+    page.wait_for_selector("#misread")
+    results = Axe().run(page)
+    assert results.violations_count == 0, results.generate_report()

@@ -49,6 +49,11 @@ FACTS: dict[str, Any] = {
     "role": "facilitator",
     "first_day": dt.date(2026, 3, 1),
     "planned_day": dt.date(2026, 12, 1),
+    "inviter": "Bintou <b>S.</b> & co",
+    "organization": "Büro <b>B</b> & sœurs",
+    "group": "Care <b>&</b> time",
+    "words": "Come <i>soon</i> & bring\n\nyour sister.",
+    "key_url": "http://testserver/invitations/abc_-/",
 }
 # Their first reader may be somebody whose address a stranger has typed.
 TO_UNKNOWN_READERS = {
@@ -57,6 +62,7 @@ TO_UNKNOWN_READERS = {
     "account_already_exists",
     "unknown_account",
     "login_code",
+    "invitation",
 }
 
 

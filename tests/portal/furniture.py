@@ -72,6 +72,7 @@ def furnish(people: dict[str, Member | None], run_jobs: Callable[[], int]) -> Ho
     house = House(people)
     _put_ground(house)
     _put_applications(house)
+    _put_invitations(house)
     _put_works(house, run_jobs)
     _put_import(house)
     _put_meetings(house)
@@ -136,6 +137,18 @@ def _put_applications(house: House) -> None:
         organization=proposed,
         why=house.canary("why somebody applies elsewhere", ["bintou"]),
     )
+
+
+def _put_invitations(house: House) -> None:
+    """By Bintou, to a stranger, whose letter with the key nobody of the cast has."""
+    africa = house.things["africa"]
+    invitation, key = make.make_invitation(
+        house.person("bintou"),
+        house.canary("address of somebody invited", ["bintou"]) + "@example.org",
+        group=africa,
+        words=house.canary("words to somebody invited", ["bintou"]),
+    )
+    house.things |= {"invitation": invitation, "key of an invitation": key}
 
 
 def _work(house: House, name: str, readers: Iterable[str], **facts: Any) -> Resource:

@@ -31,6 +31,13 @@ members:application                           log-in   ok      ok      on     on
 members:charter_accept                        log-in   stands  stands  ok     ok     ok    ok
 members:language                              log-in   stands  stands  post   post   post  post
 members:welcome                               log-in   stands  stands  ok     ok     ok    ok
+members:invitation_list                       log-in   stands  stands  no     no     ok    ok
+members:invitation_new                        log-in   stands  stands  no     no     ok    ok
+members:invitation_revoke/invitation          log-in   stands  stands  post   post   post  post
+members:invitation_send_again/invitation      log-in   stands  stands  post   post   post  post
+members:invitation_accept                     –        –       stands  –      –      –     –
+members:invitation_open                       –        –       stands  –      –      –     –
+members:invitation_open/key_of_an_invitation  on       on      stands  on     on     on    on
 me                                            log-in   stands  stands  ok     ok     ok    ok
 data                                          log-in   stands  stands  ok     ok     ok    ok
 data_download                                 log-in   stands  stands  on     on     on    on
@@ -215,6 +222,7 @@ members_membership          ok   no  on      no     on       ok   ok  ok      ok
 members_term                ok   no  ok      no     ok       ok   ok  ok      no     ok
 members_organization        no   no  no      no     no       ok   ok  ok      ok     ok
 members_member              no   no  no      no     no       ok   no  ok      no     ok
+members_invitation          no   no  no      no     no       ok   no  ok      no     ok
 members_region              no   no  no      no     no       ok   ok  ok      ok     ok
 members_theme               no   no  no      no     no       ok   ok  ok      ok     ok
 notices_letter              no   no  no      no     no       ok   no  ok      no     ok
@@ -259,6 +267,10 @@ def path_of(name: str, thing: str, house: House) -> str:
         case "resources:resource_detail" | "resources:resource_edit" | "resources:version_new":
             work = house.things[thing]
             return reverse(name, args=[work.pk, work.slug])
+        case "members:invitation_revoke" | "members:invitation_send_again":
+            return reverse(name, args=[house.things[thing].pk])
+        case "members:invitation_open":
+            return reverse(name, args=[house.things.get(thing, "no-such-key")])
         case "resources:resource_citation":
             return reverse(name, kwargs={"pk": house.things[thing].pk, "form": "bib"})
         case "resources:document_download" | "resources:document_picture":

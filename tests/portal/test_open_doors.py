@@ -19,6 +19,12 @@ OPEN = {
     "sitemap": "Search engines ask which addresses there are.",
     "set_language": "Anybody chooses the language she reads.",
     "members:charter": "A newcomer reads what she is asked to accept.",
+    "members:invitation_open": (
+        "Whoever got the letter opens its link; the key in it is the proof."
+    ),
+    "members:invitation_accept": (
+        "Who was invited reads by whom and to what; the key of her letter stands in her session."
+    ),
     "resources:resource_list": "The public part of the library is open to everybody.",
     "resources:resource_detail": (
         "Public resources are open to everybody; the view asks visible_to for each."

@@ -97,6 +97,7 @@ ADMIN_PAGES = (
     "/admin/members/acceptance/",
     "/admin/members/charterstanding/",
     "/admin/members/secondfactorreset/",
+    "/admin/members/invitation/",
     "/admin/notices/letter/",
     "/admin/events/event/",
 )
@@ -126,6 +127,7 @@ def add(number: int, *, by: Member, themes: list[Theme]) -> Resource:
         make.make_event()
         member = make.make_member(status=Member.Status.APPLIED)
         make.make_application(member)
+        make.make_invitation(by)
         make.make_membership(by, make.make_group())
         make.make_term(member, make.make_group())
         waiting = make.make_resource(by=by, status=Resource.Status.SUBMITTED)
@@ -249,6 +251,16 @@ def test_a_work_with_many_files_themes_and_steps(amina: Member, themes: list[The
         few = asked_of(client, small.get_absolute_url())
         many = asked_of(client, large.get_absolute_url())
         assert len(few) == len(many) <= MOST, f"{len(few)}, {len(many)}:\n" + "\n".join(many)
+
+
+def test_the_pages_of_who_invites(bintou: Member) -> None:
+    def more(number: int = MANY) -> None:
+        for _n in range(number):
+            places = {"organization": make.make_organization(), "group": make.make_group()}
+            make.make_invitation(bintou, **places)
+
+    more(FEW)
+    compare(("/invitations/", "/invitations/?status=open", "/invitations/new/"), MOST, bintou, more)
 
 
 def test_the_lists_of_the_administration(bintou: Member, themes: list[Theme]) -> None:
