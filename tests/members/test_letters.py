@@ -39,6 +39,10 @@ FACTS: dict[str, Any] = {
     "file_name": "Kit <b>&</b> film.pdf",
     "url": "http://testserver/admin/resources/resource/1/change/",
     "answer": "It is of <i>2019</i> & before.",
+    "question": "Since <when>?\nAnd with & whom?",
+    "word": "We thank you for <five> & more years.",
+    "organization": "Women <of> & Burkina",
+    "domain": "example.org",
     "sender": "Awa <b>D.</b> & sister",
 }
 # Their first reader may be somebody whose address a stranger has typed.
