@@ -9,6 +9,7 @@ from members.access import public
 
 from . import views
 from .me import me
+from .organizations import organization_detail
 from .sitemap import sitemap
 
 # The one entrance that allauth itself does not mark as open.
@@ -17,6 +18,7 @@ public("Whoever comes in by a passkey has not come in yet.")(login_webauthn)
 urlpatterns = [
     path("", views.home, name="home"),
     path("me/", me, name="me"),
+    path("organizations/<slug:slug>/", organization_detail, name="organization_detail"),
     path("", include("members.urls")),
     path("", include("resources.urls")),
     path("account/", include("allauth.account.urls")),
