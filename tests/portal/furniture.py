@@ -37,6 +37,8 @@ from resources.models import (
 )
 from tests import make
 
+from .furniture_of_organizations import put_organizations
+
 PEOPLE = ("visitor", "dara", "femi", "amina", "chidi", "efua", "bintou")
 INSIDE = ("amina", "chidi", "efua", "bintou")
 AFRICA = ("amina", "efua", "bintou")
@@ -70,6 +72,7 @@ def furnish(people: dict[str, Member | None], run_jobs: Callable[[], int]) -> Ho
     house = House(people)
     _put_ground(house)
     _put_applications(house)
+    put_organizations(house)
     _put_works(house, run_jobs)
     _put_import(house)
     _put_meetings(house)
@@ -123,6 +126,7 @@ def _put_applications(house: House) -> None:
         country="CA",
         status=Organization.Status.PROPOSED,
     )
+    house.things["proposed"] = proposed
     stranger = make.make_member(
         handle="stranger",
         name=house.canary("name of an applicant elsewhere", ["bintou"]),

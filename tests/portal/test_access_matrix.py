@@ -31,6 +31,15 @@ members:application                           log-in   ok      ok      on     on
 members:charter_accept                        log-in   stands  stands  ok     ok     ok    ok
 members:language                              log-in   stands  stands  post   post   post  post
 members:welcome                               log-in   stands  stands  ok     ok     ok    ok
+members:my_organization                       log-in   stands  stands  ok     ok     ok    ok
+members:organization_list                     log-in   stands  stands  ok     ok     ok    ok
+members:organization_edit/organization        log-in   stands  stands  ok     no     no    ok
+members:organization_edit/proposed            log-in   stands  stands  –      –      –     ok
+members:organization_people/organization      log-in   stands  stands  ok     no     no    ok
+members:organization_people/proposed          log-in   stands  stands  –      –      –     ok
+members:affiliation_end/organization          log-in   stands  stands  ok     no     no    ok
+organization_detail/organization              log-in   stands  stands  ok     ok     ok    ok
+organization_detail/proposed                  log-in   stands  stands  –      –      –     ok
 me                                            log-in   stands  stands  ok     ok     ok    ok
 resources:resource_list                       ok       ok      stands  ok     ok     ok    ok
 resources:oai                                 ok       ok      stands  ok     ok     ok    ok
@@ -253,6 +262,10 @@ def path_of(name: str, thing: str, house: House) -> str:
         case "resources:resource_detail" | "resources:resource_edit" | "resources:version_new":
             work = house.things[thing]
             return reverse(name, args=[work.pk, work.slug])
+        case "organization_detail" | "members:organization_edit" | "members:organization_people":
+            return reverse(name, args=[house.things[thing].slug])
+        case "members:affiliation_end":
+            return reverse(name, args=[house.things[thing].slug, "colleague"])
         case "resources:resource_citation":
             return reverse(name, kwargs={"pk": house.things[thing].pk, "form": "bib"})
         case "resources:document_download" | "resources:document_picture":

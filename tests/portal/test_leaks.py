@@ -115,7 +115,8 @@ def every_path(house: House) -> Iterator[str]:
             yield path_of(name, thing, house)
     for model, page, _answers in admin_rows():
         yield admin_path(model, page)
-    for key in ("application elsewhere", "letter", "collection", "africa", "waiting file"):
+    about = ("application elsewhere", "application of a leaver", "letter", "collection", "africa")
+    for key in (*about, "waiting file"):
         thing = house.things[key]
         for page in ("change", "history", "delete"):
             label = f"{thing._meta.app_label}_{thing._meta.model_name}"

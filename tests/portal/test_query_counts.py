@@ -59,6 +59,9 @@ PAGES = (
 HER_PAGES = (
     "/me/",
     "/me/welcome/",
+    "/me/organization/",
+    "/organizations/",
+    "/organizations/?q=org&kind=ngo&standing=partner",
     "/charter/accept/",
     "/account/second-factor/",
     "/resources/new/",
