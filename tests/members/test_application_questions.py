@@ -32,6 +32,7 @@ def test_efua_asks_and_dara_reads_it_where_she_stands(
 ) -> None:
     decide(efua, application, ask="Ask", question="Since <when>?")
     page = client_of(dara).get(URL).content.decode()
+    assert "There is a question for you" in page
     assert "Since &lt;when&gt;?" in page
     letter = Letter.objects.get()
     assert (letter.kind, letter.recipient) == ("applicant_asked", dara)
