@@ -10,6 +10,7 @@ from members.access import public
 from . import my_data, views
 from .handover import group_handover
 from .me import me
+from .organizations import organization_detail
 from .sitemap import sitemap
 
 # The one entrance that allauth itself does not mark as open.
@@ -22,6 +23,7 @@ urlpatterns = [
     path("me/data/download/", my_data.data_download, name="data_download"),
     path("me/leave/", my_data.leave, name="leave"),
     path("groups/<slug:slug>/handover/", group_handover, name="group_handover"),
+    path("organizations/<slug:slug>/", organization_detail, name="organization_detail"),
     path("", include("members.urls")),
     path("", include("resources.urls")),
     path("account/", include("allauth.account.urls")),

@@ -4,6 +4,7 @@ A page is closed unless its view says why it is open: `@public("why")` for every
 `@for_applicants("why")` for everybody who is logged in, whatever her standing.
 """
 
+import datetime as dt
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -16,6 +17,9 @@ from .models.groups import Group, GroupQuerySet
 from .models.organizations import Affiliation, Organization, OrganizationQuerySet
 from .models.people import ApplicationQuerySet
 from .models.terms import HANDOVER_DAYS
+
+# After a decline; staff may allow it earlier.
+APPLY_AGAIN_AFTER = dt.timedelta(days=90)
 
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -125,6 +129,7 @@ def applications_to(groups: GroupQuerySet) -> ApplicationQuerySet:
     return confirmed.filter(
         Q(organization__region__in=regions)
         | Q(organization__region__isnull=True, organization__country__in=countries)
+        | Q(organization__isnull=True, member__country__in=countries)
     )
 
 
@@ -175,3 +180,30 @@ def groups_to_invite_to(member: Member | None) -> GroupQuerySet:
     if member.works_for_staff:
         return groups
     return groups.filter(pk__in=member.facilitated_group_ids)
+
+
+def keeps_organization(member: Member | None, organization: Organization) -> bool:
+    """Its focal points and staff keep its page, and see who belongs to it."""
+    if member is None:
+        return False
+    if member.works_for_staff:
+        return True
+    hers = organization.affiliations.current().filter(member=member, is_focal_point=True)
+    return hers.exists()
+
+
+def goes_to_review(member: Member) -> bool:
+    """Whether her membership is looked at again when she leaves her organization.
+
+    The access of staff does not come from an organization.
+    """
+    return member.status == Member.Status.ACTIVE and not member.is_staff
+
+
+def may_apply_again_at(application: Application) -> dt.datetime | None:
+    """From when on; None if this is no declined application."""
+    if application.decision != Application.Decision.DECLINED or application.decided_at is None:
+        return None
+    if application.again_at:
+        return application.again_at
+    return application.decided_at + APPLY_AGAIN_AFTER

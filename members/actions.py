@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError, Value
+from django.db.models.functions import Greatest
 from django.utils import timezone, translation
 from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 
+from . import organization_index
+from .domains import shown
 from .models import (
     Acceptance,
     Affiliation,
@@ -81,49 +87,105 @@ def apply(
     return Application.objects.create(member=member, organization=organization, why=why)
 
 
-def _lock_open(application: Application) -> Application:
-    locked = Application.objects.select_for_update().select_related("member", "organization")
-    fresh = locked.get(pk=application.pk)
+def lock_open(application: Application) -> Application:
+    """The row as it stands now, with its member, held to the end. Raises AlreadyDecided."""
+    # The member first, as everybody does: nobody waits for somebody who waits for her.
+    member = Member.objects.select_for_update().get(applications=application.pk)
+    locked = Application.objects.select_for_update(of=("self",))
+    fresh = locked.select_related("organization", "after").get(pk=application.pk)
+    fresh.member = member
     if fresh.decision != Application.Decision.OPEN:
         raise AlreadyDecided
     return fresh
 
 
 @transaction.atomic
-def admit(*, application: Application, by: Member) -> None:
-    """Make the applicant a member and tell her. Raises AlreadyDecided."""
-    fresh = _lock_open(application)
-    fresh.decision = Application.Decision.ADMITTED
+def admit(
+    *,
+    application: Application,
+    by: Member | None,
+    organization: Organization | None = None,
+    domain: str = "",
+) -> None:
+    """Make the applicant a member and tell her. Raises AlreadyDecided.
+
+    `organization` is the known one that she meant, where she proposed it under another name.
+    Nobody admits her (`by`) where the mail `domain` of her address does.
+    """
+    fresh = lock_open(application)
+    named = fresh.organization
+    if organization and named and named.status == Organization.Status.PROPOSED:
+        join_organizations(proposed=named, known=organization)
+        fresh.organization = organization
+    fresh.decision, fresh.domain = Application.Decision.ADMITTED, domain
     fresh.decided_at, fresh.decided_by = timezone.now(), by
-    fresh.save(update_fields=["decision", "decided_at", "decided_by"])
-    member, organization = fresh.member, fresh.organization
-    member.status = Member.Status.ACTIVE
-    member.save(update_fields=["status"])
+    fresh.save(update_fields=["decision", "decided_at", "decided_by", "domain", "organization"])
+    member = fresh.member
+    waited = member.status == Member.Status.APPLIED
+    if waited:
+        member.status = Member.Status.ACTIVE
+        member.save(update_fields=["status"])
+    if fresh.organization:
+        _affiliate(member, fresh.organization)
+    for community in Group.objects.filter(kind=Group.Kind.COMMUNITY):
+        Membership.objects.get_or_create(member=member, group=community)
+    write_letter(
+        "admitted" if waited and not fresh.after else "membership_goes_on",
+        address=member.email,
+        recipient=member,
+        context={"organization": fresh.organization, "domain": shown(domain)},
+    )
+
+
+def _affiliate(member: Member, organization: Organization) -> None:
+    """From today on, and nowhere else; what was only proposed is listed now."""
     if organization.status == Organization.Status.PROPOSED:
         organization.status = Organization.Status.LISTED
         organization.save(update_fields=["status"])
+        organization_index.index([organization])
     today = timezone.localdate()
-    member.affiliations.current().exclude(organization=organization).update(until=today)
+    elsewhere = member.affiliations.current().exclude(organization=organization)
+    elsewhere.update(until=Greatest("since", Value(today)))
     Affiliation.objects.get_or_create(
         member=member, organization=organization, until=None, defaults={"since": today}
     )
-    for community in Group.objects.filter(kind=Group.Kind.COMMUNITY):
-        Membership.objects.get_or_create(member=member, group=community)
-    write_letter("admitted", address=member.email, recipient=member)
+
+
+def join_organizations(*, proposed: Organization, known: Organization) -> None:
+    """What was proposed is the known one: all its applications name that, and it is gone.
+
+    It stays where somebody else leans on it.
+    """
+    if proposed.status != Organization.Status.PROPOSED or proposed.pk == known.pk:
+        return
+    Application.objects.filter(organization=proposed).update(organization=known)
+    forget_proposed(proposed)
+
+
+def forget_proposed(organization: Organization) -> None:
+    """An organization that is proposed by nobody any more, and that nobody else leans on."""
+    with contextlib.suppress(ProtectedError), transaction.atomic():
+        proposed = Organization.objects.filter(status=Organization.Status.PROPOSED)
+        proposed.filter(pk=organization.pk).delete()
 
 
 @transaction.atomic
 def decline(*, application: Application, by: Member, reason: str) -> None:
-    """Say no, with a reason that the applicant reads. Raises AlreadyDecided."""
-    fresh = _lock_open(application)
+    """Say no, with a reason that the applicant reads. Raises AlreadyDecided.
+
+    Who is a member, and asked only to be named as one of an organization's people, stays one.
+    """
+    fresh = lock_open(application)
     fresh.decision, fresh.reason = Application.Decision.DECLINED, reason
     fresh.decided_at, fresh.decided_by = timezone.now(), by
     fresh.save(update_fields=["decision", "reason", "decided_at", "decided_by"])
-    fresh.member.status = Member.Status.DECLINED
-    fresh.member.save(update_fields=["status"])
-    write_letter(
-        "declined", address=fresh.member.email, recipient=fresh.member, context={"reason": reason}
-    )
+    member, kind = fresh.member, "organization_not_confirmed"
+    if member.status == Member.Status.APPLIED:
+        kind = "declined"
+        member.status = Member.Status.DECLINED
+        member.save(update_fields=["status"])
+    context = {"reason": reason, "organization": fresh.organization}
+    write_letter(kind, address=member.email, recipient=member, context=context)
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.models import EmailConfirmation
+from allauth.account.models import EmailAddress, EmailConfirmation
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.crypto import get_random_string
 
 from .access import active_member
+from .application_actions import admit_by_domain
 from .forms import RegistrationForm
 from .models import Member
 from .notices.deliver import write_letter
@@ -25,6 +26,13 @@ class AccountAdapter(DefaultAccountAdapter):
         form.fill(member)
         member.save()
         return member
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Whoever has just shown an address of a member organization's domain is in at once."""
+        confirmed: bool = super().confirm_email(request, email_address)
+        if confirmed:
+            admit_by_domain(member=email_address.user, address=email_address.email)
+        return confirmed
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Whoever is not, or not any more, a member comes to where she stands."""

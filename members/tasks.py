@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from . import charter, invitation_letters, terms
+from . import charter, invitation_letters, organization_index, terms
 
 
 @app.periodic(cron="7 * * * *")
@@ -46,3 +46,14 @@ def look_after_invitations(timestamp: int) -> None:
     invitation_letters.remind()
     invitation_letters.close_expired()
     invitation_letters.forget_old()
+
+
+@app.periodic(cron="37 * * * *")
+@app.task(
+    name="members.renew_organizations",
+    queueing_lock="members.renew_organizations",
+    lock="members.renew_organizations",
+)
+def renew_organizations(timestamp: int) -> None:
+    """What came in by another way than a deed, and what an older analyser wrote."""
+    organization_index.renew()

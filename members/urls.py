@@ -10,6 +10,13 @@ from .views.invitations import (
     invitation_send_again,
 )
 from .views.language import language
+from .views.my_organization import my_organization
+from .views.organization import (
+    affiliation_end,
+    organization_edit,
+    organization_list,
+    organization_people,
+)
 from .views.welcome import welcome
 
 app_name = "members"
@@ -25,4 +32,13 @@ urlpatterns = [
     path("me/application/", application, name="application"),
     path("me/language/", language, name="language"),
     path("me/welcome/", welcome, name="welcome"),
+    path("me/organization/", my_organization, name="my_organization"),
+    path("organizations/", organization_list, name="organization_list"),
+    path("organizations/<slug:slug>/edit/", organization_edit, name="organization_edit"),
+    path("organizations/<slug:slug>/people/", organization_people, name="organization_people"),
+    path(
+        "organizations/<slug:slug>/people/<slug:handle>/end/",
+        affiliation_end,
+        name="affiliation_end",
+    ),
 ]

@@ -12,6 +12,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from events.models import Event
+from members import organization_index
 from members.models import (
     Acceptance,
     Affiliation,
@@ -83,6 +84,7 @@ def seed_organizations() -> None:
                 OrganizationDomain(organization=organization, domain=domain)
                 for domain in one["domains"]
             )
+    organization_index.renew()
 
 
 def seed_groups() -> None:

@@ -63,7 +63,9 @@ class AddressInline(admin.TabularInline):
 
 class AffiliationInline(admin.TabularInline):
     model = Affiliation
+    fk_name = "member"
     extra = 0
+    fields = ("organization", "role", "is_focal_point", "since", "until")
     autocomplete_fields = ("organization",)
 
 

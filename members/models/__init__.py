@@ -1,5 +1,6 @@
 """Who we are. Every storey may import from here; nothing here imports from above."""
 
+from .applications import ApplicationQuestion
 from .charter import Acceptance, CharterRequest, CharterText, CharterVersion
 from .folding import FoldedField, fold
 from .groups import Group, Membership
@@ -25,6 +26,7 @@ __all__ = [
     "Acceptance",
     "Affiliation",
     "Application",
+    "ApplicationQuestion",
     "Audience",
     "CharterRequest",
     "CharterStanding",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -16,6 +16,10 @@ from .vocabulary import Region
 
 if TYPE_CHECKING:
     from .people import Member
+
+
+# Small letters, digits and hyphens, as in the records of the net; two labels at least.
+DOMAIN = r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]*[a-z0-9])?$"
 
 
 class OrganizationQuerySet(models.QuerySet["Organization"]):
@@ -47,6 +51,7 @@ class Organization(models.Model):
     name = models.CharField(_("name"), max_length=200)
     sort_name = FoldedField(source="name", max_length=200)
     acronym = models.CharField(_("acronym"), max_length=30, blank=True)
+    sort_acronym = FoldedField(source="acronym", max_length=60)
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
     kind = models.CharField(_("kind"), max_length=30, choices=Kind, default=Kind.NGO)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.LISTED)
@@ -72,6 +77,21 @@ class Organization(models.Model):
         help_text=_("The year in which it became a member institution; empty for a partner."),
     )
 
+    admits_by_domain = models.BooleanField(
+        _("its mail addresses let people in"),
+        default=True,
+        help_text=_(
+            "Of a member institution: whoever registers with a confirmed address of one of its"
+            " mail domains is a member at once."
+        ),
+    )
+    edition = models.PositiveIntegerField(
+        _("edition"),
+        default=1,
+        editable=False,
+        help_text=_("Counts how often its page was edited, so that no two overwrite each other."),
+    )
+
     objects = OrganizationQuerySet.as_manager()
 
     class Meta:
@@ -83,20 +103,39 @@ class Organization(models.Model):
     def __str__(self) -> str:
         return f"{self.name} ({self.acronym})" if self.acronym else self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("organization_detail", args=[self.slug])
+
+    @property
+    def lets_people_in(self) -> bool:
+        """Whoever shows an address of its mail domains."""
+        return (
+            self.admits_by_domain
+            and self.status == self.Status.LISTED
+            and self.member_since is not None
+        )
+
 
 class OrganizationDomain(models.Model):
-    """A mail domain that belongs to one organization alone."""
+    """A mail domain that belongs to one organization alone, as `members.domains` writes it."""
 
     organization = models.ForeignKey(
         Organization, models.CASCADE, related_name="domains", verbose_name=_("organization")
     )
-    domain = models.CharField(_("domain"), max_length=190)
+    domain = models.CharField(
+        _("domain"),
+        max_length=190,
+        help_text=_("What stands after the @. Those below it belong to it too."),
+    )
 
     class Meta:
         verbose_name = _("mail domain")
         verbose_name_plural = _("mail domains")
         constraints = [
-            models.UniqueConstraint(Lower("domain"), name="mail_domain_of_one_organization")
+            models.UniqueConstraint(fields=["domain"], name="mail_domain_once"),
+            models.CheckConstraint(
+                condition=Q(domain__regex=DOMAIN), name="mail_domain_in_one_form"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -128,6 +167,18 @@ class Affiliation(models.Model):
     )
     since = models.DateField(_("since"))
     until = models.DateField(_("until"), null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("ended by"),
+    )
+    end_note = models.TextField(
+        _("what was said when it ended"), blank=True, help_text=_("She has read it.")
+    )
 
     objects = AffiliationQuerySet.as_manager()
 
@@ -144,6 +195,10 @@ class Affiliation(models.Model):
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gte=F("since")),
                 name="affiliation_ends_after_it_began",
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=False) | Q(ended_by__isnull=True, end_note=""),
+                name="affiliation_word_at_its_end",
             ),
         ]
 

@@ -257,7 +257,30 @@ class Application(models.Model):
         Member, models.CASCADE, related_name="applications", verbose_name=_("applicant")
     )
     organization = models.ForeignKey(
-        Organization, models.PROTECT, related_name="applications", verbose_name=_("organization")
+        Organization,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="applications",
+        verbose_name=_("organization"),
+        help_text=_("None until somebody who left her organization has named another."),
+    )
+    after = models.ForeignKey(
+        Affiliation,
+        models.RESTRICT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("after"),
+        help_text=_("The affiliation whose end sent her membership back to review."),
+    )
+    domain = models.CharField(
+        _("mail domain"),
+        max_length=190,
+        blank=True,
+        editable=False,
+        help_text=_("Of the confirmed address that let her in at once."),
     )
     why = models.TextField(_("why she wants to join"))
     decision = models.CharField(
@@ -277,6 +300,17 @@ class Application(models.Model):
         related_name="+",
         verbose_name=_("decided by"),
     )
+    again_at = models.DateTimeField(_("may apply again since"), null=True, blank=True)
+    again_by = models.ForeignKey(
+        Member,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("allowed by"),
+    )
+    again_why = models.TextField(_("why she may apply again earlier"), blank=True)
 
     objects = ApplicationQuerySet.as_manager()
 
@@ -297,8 +331,22 @@ class Application(models.Model):
                 condition=~Q(decision="declined", reason=""),
                 name="application_declined_with_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(organization__isnull=False) | Q(after__isnull=False),
+                name="application_names_an_organization",
+            ),
+            models.CheckConstraint(
+                condition=Q(domain="") | Q(decision="admitted", decided_by__isnull=True),
+                name="application_domain_let_her_in",
+            ),
+            models.CheckConstraint(
+                condition=Q(again_at__isnull=True, again_by__isnull=True, again_why="")
+                | Q(decision="declined", again_at__isnull=False, again_by__isnull=False)
+                & ~Q(again_why=""),
+                name="application_again_says_who_and_why",
+            ),
         ]
         indexes = [models.Index(fields=["decision", "created_at"], name="application_queue")]
 
     def __str__(self) -> str:
-        return f"{self.member} – {self.organization}"
+        return f"{self.member} – {self.organization or '…'}"

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from django.urls import reverse
 
-from members.models import Visibility
+from members.models import Organization, Visibility
 from members.search import languages, lexemes
 from members.search.models import Word
 from resources.models import Document, HarvestRecord, Resource
@@ -56,6 +56,7 @@ def pages(resources: int) -> list[Page]:
         *_lists(resources),
         *_searches(),
         Page("resource", ASKER, tuple(_resources(resources)), 2.5, 10, 10),
+        *_organizations(),
         Page("feed", VISITOR, (reverse("resources:resource_feed"),)),
         Page("feed, common word", VISITOR, _feeds()),
         *_harvests(),
@@ -77,6 +78,15 @@ def _lists(resources: int) -> Iterator[Page]:
     yield Page("list, two facets", ASKER, _all(library, *narrow), *budgets)
     yield Page("list, by title", ASKER, _all(library, "?sort=title", "?sort=oldest"), *budgets)
     yield Page("list, deep", ASKER, _all(library, *deep), *budgets)
+
+
+def _organizations() -> Iterator[Page]:
+    listed = reverse("members:organization_list")
+    narrow = ("?q=organization+1", "?kind=ngo&region=africa", "?country=KE", "?page=40")
+    some = Organization.objects.listed().order_by("pk")[:SAMPLES]
+    yield Page("organizations", ASKER, (listed,), 3, 10, 10)
+    yield Page("organizations, narrowed", ASKER, _all(listed, *narrow), 3, 10, 10)
+    yield Page("organization", ASKER, tuple(one.get_absolute_url() for one in some), 2.5, 10, 10)
 
 
 def _feeds() -> tuple[str, ...]:

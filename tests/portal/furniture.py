@@ -37,6 +37,7 @@ from resources.models import (
 )
 from tests import make
 
+from .furniture_of_organizations import put_organizations
 from .offices import put_offices
 
 PEOPLE = ("visitor", "dara", "femi", "amina", "chidi", "efua", "bintou")
@@ -73,6 +74,7 @@ def furnish(people: dict[str, Member | None], run_jobs: Callable[[], int]) -> Ho
     _put_ground(house)
     _put_applications(house)
     _put_invitations(house)
+    put_organizations(house)
     _put_works(house, run_jobs)
     _put_import(house)
     _put_meetings(house)
@@ -127,6 +129,7 @@ def _put_applications(house: House) -> None:
         country="CA",
         status=Organization.Status.PROPOSED,
     )
+    house.things["proposed"] = proposed
     stranger = make.make_member(
         handle="stranger",
         name=house.canary("name of an applicant elsewhere", ["bintou"]),

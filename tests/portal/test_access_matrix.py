@@ -38,6 +38,15 @@ members:invitation_send_again/invitation      log-in   stands  stands  post   po
 members:invitation_accept                     –        –       stands  –      –      –     –
 members:invitation_open                       –        –       stands  –      –      –     –
 members:invitation_open/key_of_an_invitation  on       on      stands  on     on     on    on
+members:my_organization                       log-in   stands  stands  ok     ok     ok    ok
+members:organization_list                     log-in   stands  stands  ok     ok     ok    ok
+members:organization_edit/organization        log-in   stands  stands  ok     no     no    ok
+members:organization_edit/proposed            log-in   stands  stands  –      –      –     ok
+members:organization_people/organization      log-in   stands  stands  ok     no     no    ok
+members:organization_people/proposed          log-in   stands  stands  –      –      –     ok
+members:affiliation_end/organization          log-in   stands  stands  ok     no     no    ok
+organization_detail/organization              log-in   stands  stands  ok     ok     ok    ok
+organization_detail/proposed                  log-in   stands  stands  –      –      –     ok
 me                                            log-in   stands  stands  ok     ok     ok    ok
 data                                          log-in   stands  stands  ok     ok     ok    ok
 data_download                                 log-in   stands  stands  on     on     on    on
@@ -271,6 +280,10 @@ def path_of(name: str, thing: str, house: House) -> str:
             return reverse(name, args=[house.things[thing].pk])
         case "members:invitation_open":
             return reverse(name, args=[house.things.get(thing, "no-such-key")])
+        case "organization_detail" | "members:organization_edit" | "members:organization_people":
+            return reverse(name, args=[house.things[thing].slug])
+        case "members:affiliation_end":
+            return reverse(name, args=[house.things[thing].slug, "colleague"])
         case "resources:resource_citation":
             return reverse(name, kwargs={"pk": house.things[thing].pk, "form": "bib"})
         case "resources:document_download" | "resources:document_picture":

@@ -116,8 +116,8 @@ def every_path(house: House) -> Iterator[str]:
     for model, page, _answers in admin_rows():
         yield admin_path(model, page)
     for key in (
-        *("application elsewhere", "letter", "collection", "africa", "waiting file"),
-        *("sealed group", "invitation"),
+        *("application elsewhere", "application of a leaver", "letter", "collection", "africa"),
+        *("waiting file", "sealed group", "invitation"),
     ):
         thing = house.things[key]
         for page in ("change", "history", "delete"):

@@ -1,0 +1,73 @@
+"""The page of an organization: what it says of itself, its people, and its works."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Exists, F, JSONField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from members.languages import language_name
+from members.models import (
+    Affiliation,
+    Member,
+    Organization,
+    RegionCountry,
+    language_in_use,
+)
+from members.organization_people import people_of
+from resources import listing
+from resources.facets import Names
+from resources.models import Practice, Resource, Story
+
+PEOPLE_ON_A_PAGE = 24
+LATEST = 6
+
+
+@require_safe
+def organization_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    member = request.member
+    organization = get_object_or_404(_with_its_place(member), slug=slug)
+    people = Paginator(people_of(organization, member), PEOPLE_ON_A_PAGE)
+    page = people.get_page(request.GET.get("page"))
+    names = organization.region_names or {}
+    return render(
+        request,
+        "organization_detail.html",
+        {
+            "organization": organization,
+            "region": names.get(language_in_use()) or names.get("en", ""),
+            "language": language_name(organization.description_language),
+            "keeps": member.works_for_staff or organization.is_kept_by_her,
+            "people_count": people.count,
+            "page": page,
+            "works": _works(organization, member),
+            "library_words": f'"{organization.name}"',
+        },
+    )
+
+
+def _with_its_place(member: Member) -> Any:
+    """With `region_names`, and whether she is its focal point: `is_kept_by_her`."""
+    by_country = RegionCountry.objects.filter(country=OuterRef("country"))
+    names = Subquery(by_country.values("region__names")[:1], output_field=JSONField())
+    hers = Affiliation.objects.current().filter(member=member, is_focal_point=True)
+    return Organization.objects.visible_to(member).annotate(
+        region_names=Coalesce(F("region__names"), names, output_field=JSONField()),
+        is_kept_by_her=Exists(hers.filter(organization=OuterRef("pk"))),
+    )
+
+
+def _works(organization: Organization, member: Member) -> list[dict[str, Any]]:
+    """Its promising practices, and what it did with the works of others."""
+    practices = Practice.organizations.through.objects.filter(organization=organization)
+    stories = Story.objects.visible_to(member).shown().filter(organization=organization)
+    its = Q(pk__in=practices.values("practice__resource")) | Q(pk__in=stories.values("resource"))
+    visible = Resource.objects.visible_to(member).published().filter(its)
+    rows = list(visible.recent().for_lists(language_in_use())[:LATEST])
+    names = Names()
+    return [listing.item(one, names=names) for one in rows]
