@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 
+from . import person_search
 from .models import (
     Acceptance,
     Affiliation,
@@ -109,6 +110,7 @@ def admit(*, application: Application, by: Member) -> None:
     )
     for community in Group.objects.filter(kind=Group.Kind.COMMUNITY):
         Membership.objects.get_or_create(member=member, group=community)
+    person_search.index_people([member.pk])
     write_letter("admitted", address=member.email, recipient=member)
 
 

@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from . import charter
+from . import charter, person_search
 
 
 @app.periodic(cron="7 * * * *")
@@ -15,3 +15,11 @@ def ask_about_the_charter(timestamp: int) -> None:
     """Hourly, so that letters leave on the day on which a version comes into force."""
     charter.ask_by_letter()
     charter.remind_by_letter()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="members.renew_index", queueing_lock="members.renew_index")
+def renew_index(timestamp: int) -> None:
+    """What an older analyser wrote, or before a group or an organization changed; and newcomers
+    by other ways than a page of ours."""
+    person_search.renew()
