@@ -9,6 +9,7 @@ from members.access import public
 
 from . import views
 from .me import me
+from .member import member_detail
 from .sitemap import sitemap
 
 # The one entrance that allauth itself does not mark as open.
@@ -18,6 +19,8 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("me/", me, name="me"),
     path("", include("members.urls")),
+    # After what stands at fixed places there: `members.actions.RESERVED_HANDLES`.
+    path("members/<slug:handle>/", member_detail, name="member_detail"),
     path("", include("resources.urls")),
     path("account/", include("allauth.account.urls")),
     path("account/second-factor/", include("allauth.mfa.urls")),

@@ -24,6 +24,8 @@ from .models import (
 )
 from .notices.deliver import write_letter
 
+# The places in the directory where no person's page can be.
+RESERVED_HANDLES = frozenset({"accompaniment", "map", "new", "search"})
 SUFFIX_LETTERS = "abcdefghjkmnpqrstuvwxyz"
 
 
@@ -35,7 +37,7 @@ def new_handle(name: str) -> str:
     """A free handle that resembles the name; without a serial number, in any script."""
     base = slugify(fold(name))[:40] or "member"
     handle = base
-    while Member.objects.filter(handle=handle).exists():
+    while handle in RESERVED_HANDLES or Member.objects.filter(handle=handle).exists():
         handle = f"{base}-{get_random_string(4, SUFFIX_LETTERS)}"
     return handle
 

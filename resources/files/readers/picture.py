@@ -13,9 +13,9 @@ from typing import IO
 import pypdfium2
 from PIL import Image, ImageOps
 
+from members.files.process import limit
 from resources.files import media
 from resources.files.first_page import HEAVIEST, HEIGHT, WIDTH
-from resources.files.readers import child
 
 _TAKEN = ("PNG", "JPEG", "WEBP")
 # Drawn larger and then reduced: letters of a few dots keep their shape.
@@ -102,7 +102,7 @@ def _packed(paper: Image.Image) -> bytes:
 def main() -> None:
     path, media_type, *limits = sys.argv[1:]
     memory, seconds, room = (int(limit) for limit in limits)
-    child.limit(memory, seconds, room)
+    limit(memory, seconds, room)
     sys.stdout.buffer.write(draw(path, media_type))
 
 

@@ -1,0 +1,164 @@
+"""What the ground says of a person to a viewer. The roof adds what its rooms hold."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zoneinfo
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+from django.utils import timezone
+from django.utils.formats import time_format
+from django.utils.translation import gettext as _
+
+from . import portraits
+from .languages import language_name
+from .models import (
+    Affiliation,
+    Group,
+    Member,
+    Membership,
+    Organization,
+    ProfileField,
+    Term,
+    ThemeLabel,
+    language_in_use,
+)
+from .showing import shown_fields
+
+THEME_LISTS = ("themes", "offers", "asks")
+MOST_PAST_TERMS = 10
+
+
+def whole(members: QuerySet[Member]) -> QuerySet[Member]:
+    """With all that `facts` tells, in the statement that fetches her."""
+    works_at = Affiliation.objects.current().filter(
+        member=OuterRef("pk"), organization__status=Organization.Status.LISTED
+    )
+    told = JSONObject(
+        name="organization__name",
+        acronym="organization__acronym",
+        slug="organization__slug",
+        role="role",
+    )
+    return members.annotate(
+        works_at=Subquery(works_at.values(json=told)[:1]),
+        **{f"{name}_named": _named(name) for name in THEME_LISTS},
+    )
+
+
+def _named(name: str) -> ArraySubquery:
+    """The preferred labels of a list of themes, in English and in the reader's language."""
+    chosen = getattr(Member, name).through.objects.filter(member=OuterRef(OuterRef("pk")))
+    labels = ThemeLabel.objects.filter(
+        theme__in=chosen.values("theme"),
+        kind=ThemeLabel.Kind.PREFERRED,
+        language__in={"en", language_in_use()},
+    ).order_by("theme__position", "theme__slug")
+    told = JSONObject(slug="theme__slug", language="language", text="text")
+    return ArraySubquery(labels.values(json=told))
+
+
+def facts(member: Any, viewer: Member) -> dict[str, Any]:
+    """Everything that her page draws, but for the rooms' part, of a member read by `whole`."""
+    seen = shown_fields(member, viewer)
+    groups, terms = _places(member, viewer, seen)
+    return {
+        "person": member,
+        "is_herself": member.pk == viewer.pk,
+        "picture": portraits.address(member) if ProfileField.PICTURE in seen else "",
+        "initials": portraits.initials(member.name),
+        "pronouns": member.pronouns if ProfileField.PRONOUNS in seen else "",
+        "job_title": member.job_title if ProfileField.JOB_TITLE in seen else "",
+        "about": member.about if ProfileField.ABOUT in seen else "",
+        "organization": _organization(member) if ProfileField.ORGANIZATION in seen else None,
+        "facts": _lines(member, seen),
+        "person_email": member.email if ProfileField.EMAIL in seen else "",
+        "lists": [
+            (label, _names(getattr(member, f"{name}_named")))
+            for name, label in _headings().items()
+            if name in seen
+        ],
+        "groups": groups,
+        "terms": terms,
+    }
+
+
+def _headings() -> dict[str, str]:
+    return {
+        "offers": _("Offers company in"),
+        "asks": _("Looks for company in"),
+        "themes": _("Knows well"),
+    }
+
+
+def _organization(member: Any) -> dict[str, str] | None:
+    found: dict[str, str] | None = member.works_at
+    if found is None:
+        return None
+    name, acronym = found["name"], found["acronym"]
+    return found | {"title": f"{name} ({acronym})" if acronym else name}
+
+
+def _lines(member: Any, seen: frozenset[str]) -> list[tuple[str, str]]:
+    """Names and values; what is empty is left out where they are drawn."""
+    spoken = ", ".join(language_name(code) for code in member.languages)
+    lines = [
+        (ProfileField.COUNTRY, _("Country"), str(member.country.name)),
+        (ProfileField.LANGUAGES, _("Reads and writes"), spoken),
+        (ProfileField.TIME_ZONE, _("Time there"), _time_there(member.time_zone)),
+    ]
+    return [(name, value) for field, name, value in lines if field in seen]
+
+
+def _time_there(zone: str) -> str:
+    """In the reader's way of writing; the zone by its city."""
+    try:
+        now = timezone.now().astimezone(zoneinfo.ZoneInfo(zone))
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        return zone
+    place = zone.rpartition("/")[2].replace("_", " ")
+    return _("%(time)s (%(place)s)") % {"time": time_format(now, "H:i"), "place": place}
+
+
+def _names(labels: list[dict[str, str]]) -> list[tuple[str, str]]:
+    """Slug and name of each theme; the reader's language wins."""
+    named: dict[str, str] = {}
+    for label in labels:
+        if label["slug"] not in named or label["language"] == language_in_use():
+            named[label["slug"]] = label["text"]
+    return list(named.items())
+
+
+def _places(
+    member: Member, viewer: Member, seen: frozenset[str]
+) -> tuple[list[Group], list[tuple[Term, bool]]]:
+    """The groups she belongs to, and her offices, of groups that the viewer may know of.
+
+    An office is held before all who may know of the group, whatever else she shows.
+    """
+    belongs = Membership.objects.active().within_groups().filter(member=member)
+    running = Term.objects.current().filter(pk=OuterRef("pk"))
+    held = (
+        Term.objects.filter(member=member, starts_on__lte=timezone.now() + dt.timedelta(days=1))
+        .annotate(is_running=Exists(running))
+        .order_by("-starts_on")
+    )
+    groups = (
+        Group.objects.visible_to(viewer)
+        .annotate(is_hers=Exists(belongs.filter(group=OuterRef("pk"))))
+        .filter(Q(is_hers=True) | Q(pk__in=Term.objects.filter(member=member).values("group")))
+        .prefetch_related(Prefetch("terms", held, to_attr="held_by_her"))
+    )
+    found: list[Any] = list(groups)
+    terms = [term for group in found for term in group.held_by_her]
+    for group in found:
+        for term in group.held_by_her:
+            term.group = group
+    terms.sort(key=lambda term: (term.is_running, term.starts_on), reverse=True)
+    today = timezone.now().date()
+    told = [(term, term.is_running) for term in terms if term.is_running or term.ends_on <= today]
+    hers = [group for group in found if group.is_hers and ProfileField.GROUPS in seen]
+    return hers, told[:MOST_PAST_TERMS]
