@@ -118,6 +118,7 @@ class ProfileForm(forms.Form):
     )
 
     use_required_attribute = False
+    mark_required = False  # only the name is, and the page says so
 
     def __init__(self, *args: Any, member: Member, reads: str, **kwargs: Any) -> None:
         self.member = member

@@ -39,14 +39,19 @@ class Told:
     organization: str | None
     acronym: str | None
     author: str
+    handle: str  # "" where she is nobody's to meet
 
     @property
     def who_and_where(self) -> str:
+        return " · ".join(part for part in (self.author, self.where) if part)
+
+    @property
+    def where(self) -> str:
         home = self.organization or ""
         if home and self.acronym:
             home = f"{home} ({self.acronym})"
         place = str(countries.name(self.country))
-        parts = (self.author, home, place, str(self.year))
+        parts = (home, place, str(self.year))
         return " · ".join(part for part in parts if part)
 
 
@@ -79,8 +84,14 @@ def told_to(reader: Member | None) -> QuerySet[Story, Any]:
             organization=Case(When(**listed, then="organization__name")),
             acronym=Case(When(**listed, then="organization__acronym")),
             author="author__name" if reader else Value(""),
+            handle=_handle() if reader else Value(""),
         )
     )
+
+
+def _handle() -> Case:
+    """Of people who have a page."""
+    return Case(When(author__status=Member.Status.ACTIVE, then="author__handle"), default=Value(""))
 
 
 def newest_told_to(reader: Member | None) -> ArraySubquery:

@@ -1,6 +1,7 @@
 """Groups, who belongs to them, and terms of office."""
 
 import zoneinfo
+from typing import Any
 
 from django import forms
 from django.contrib import admin
@@ -10,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from members.admin_site import PortalAdmin
 from members.models import Group, Membership, Term
+from members.person_search import expire_people_of_group
+
+from .found_people import OfAPerson
 
 
 class GroupForm(forms.ModelForm):
@@ -41,13 +45,19 @@ class GroupAdmin(PortalAdmin):
         active = Count("memberships", filter=Q(memberships__status=Membership.Status.ACTIVE))
         return super().get_queryset(request).annotate(people_count=active)
 
+    def save_model(self, request: HttpRequest, obj: Group, form: Any, change: bool) -> None:
+        """People are found by the groups that all members know; the worker writes it anew."""
+        super().save_model(request, obj, form, change)
+        if change and {"slug", "parent", "seen_by"} & set(form.changed_data):
+            expire_people_of_group(obj)
+
     @admin.display(description=_("members"), ordering="people_count")
     def people(self, group: Group) -> int:
         return group.people_count
 
 
 @admin.register(Membership)
-class MembershipAdmin(PortalAdmin):
+class MembershipAdmin(OfAPerson, PortalAdmin):
     list_display = ("member", "group", "status", "created_at")
     list_filter = ("status", "group")
     list_select_related = ("member", "group")

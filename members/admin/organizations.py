@@ -1,5 +1,7 @@
 """Organizations and their mail domains."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
@@ -7,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.admin_site import PortalAdmin
 from members.models import Organization, OrganizationDomain
+from members.person_search import expire_people_of
 
 
 class DomainInline(admin.TabularInline):
@@ -26,6 +29,12 @@ class OrganizationAdmin(PortalAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Organization]:
         works_here = Count("affiliations", filter=Q(affiliations__until__isnull=True))
         return super().get_queryset(request).annotate(people_count=works_here)
+
+    def save_model(self, request: HttpRequest, obj: Organization, form: Any, change: bool) -> None:
+        """Its people are found by what it is called; the worker writes it anew."""
+        super().save_model(request, obj, form, change)
+        if change and {"name", "acronym", "slug", "kind", "status"} & set(form.changed_data):
+            expire_people_of(obj)
 
     @admin.display(description=_("people"), ordering="people_count")
     def people(self, organization: Organization) -> int:

@@ -37,6 +37,8 @@ from resources.models import (
 )
 from tests import make
 
+from .profiles import put_profiles
+
 PEOPLE = ("visitor", "dara", "femi", "amina", "chidi", "efua", "bintou")
 INSIDE = ("amina", "chidi", "efua", "bintou")
 AFRICA = ("amina", "efua", "bintou")
@@ -98,6 +100,7 @@ def _put_ground(house: House) -> None:
     femi = house.person("femi")
     femi.status_reason = house.canary("why femi is suspended", ["femi", "bintou"])
     femi.save()
+    put_profiles(house)
 
 
 def _put_keys(house: House) -> None:

@@ -32,6 +32,18 @@ members:charter_accept                        log-in   stands  stands  ok     ok
 members:language                              log-in   stands  stands  post   post   post  post
 members:welcome                               log-in   stands  stands  ok     ok     ok    ok
 me                                            log-in   stands  stands  ok     ok     ok    ok
+members:profile                               log-in   stands  stands  ok     ok     ok    ok
+members:member_picture/amina                  log-in   stands  stands  ok     ok     ok    ok
+members:member_picture/gloria                 log-in   stands  stands  ok     –      ok    –
+members:member_picture/henrike                log-in   stands  stands  –      –      –     –
+members:member_picture/chidi                  log-in   stands  stands  –      –      –     –
+members:member_picture/femi                   log-in   stands  stands  –      –      –     –
+member_detail/amina                           log-in   stands  stands  ok     ok     ok    ok
+member_detail/gloria                          log-in   stands  stands  ok     ok     ok    ok
+member_detail/henrike                         log-in   stands  stands  ok     ok     ok    ok
+member_detail/dara                            log-in   stands  stands  –      –      –     –
+member_detail/femi                            log-in   stands  stands  –      –      –     –
+member_detail/nobody                          log-in   stands  stands  –      –      –     –
 resources:resource_list                       ok       ok      stands  ok     ok     ok    ok
 resources:oai                                 ok       ok      stands  ok     ok     ok    ok
 resources:resource_new                        log-in   stands  stands  ok     ok     ok    ok
@@ -278,6 +290,8 @@ def path_of(name: str, thing: str, house: House) -> str:
             return f"{reverse(name)}?size=5{_about(thing, house)}"
         case "resources:collection_detail":
             return reverse(name, args=[house.things[thing].slug])
+        case "member_detail" | "members:member_picture":
+            return reverse(name, args=[thing])
         case "mfa_edit_webauthn" | "mfa_remove_webauthn":
             return reverse(name, args=[house.things["key of amina"].pk])
         case "account_confirm_email":

@@ -59,6 +59,7 @@ PAGES = (
 HER_PAGES = (
     "/me/",
     "/me/welcome/",
+    "/me/profile/",
     "/charter/accept/",
     "/account/second-factor/",
     "/resources/new/",

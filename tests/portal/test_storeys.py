@@ -28,6 +28,7 @@ PAGELESS = {
     "cop_portal.views.robots": "plain text",
     "cop_portal.views.sitemap": "a list for search engines",
     "members.views.language": "a deed",
+    "members.views.member_picture": "a picture",
     "resources.views.document_download": "a file",
     "resources.views.document_picture": "a picture",
     "resources.views.oai": "XML",
