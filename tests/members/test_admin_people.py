@@ -7,21 +7,11 @@ from django.urls import reverse
 
 from members import actions, person_search
 from members.models import Group, Member, Membership, Organization
-from members.search.find import find
 from tests import make
 from tests.cast import client_of
+from tests.members.test_person_search import found
 
 pytestmark = pytest.mark.django_db
-
-
-def found(viewer: Member, words: str = "", **filters: str) -> set[int]:
-    answer = find(
-        words=words,
-        asker=person_search.keys_of(viewer),
-        kind=person_search.KIND,
-        filters={name: [value] for name, value in filters.items()},
-    )
-    return {hit.object_id for hit in answer.hits if not hit.partial}
 
 
 def form_of(response) -> dict[str, object]:

@@ -5,17 +5,16 @@ painted on a new sheet, so nothing that was written beside the dots of a photo (
 comes along.
 """
 
-import io
 import sys
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from members.files.portrait import HEAVIEST, SIDE, SMALLEST, Fault
 from members.files.process import limit
+from members.files.readers.packing import packed
 
 _TAKEN = ("JPEG", "PNG", "WEBP")
 _MOST_DOTS = 50_000_000
-_QUALITIES = (82, 70, 55, 40, 25, 10)
 _FACES = (0.5, 0.4)  # what is cut off: rather of the lower edge than of the upper
 
 
@@ -42,7 +41,7 @@ def draw(path: str) -> bytes:
             raise Refused(Fault.TOO_SMALL)
         # A photo is decoded at a fraction of its size.
         picture.draft("RGB", (2 * SIDE, 2 * SIDE))
-        return _packed(_on_paper(ImageOps.exif_transpose(picture)))
+        return packed(_on_paper(ImageOps.exif_transpose(picture)), heaviest=HEAVIEST)
 
 
 def _on_paper(picture: Image.Image) -> Image.Image:
@@ -54,17 +53,6 @@ def _on_paper(picture: Image.Image) -> Image.Image:
     paper = Image.new("RGB", square.size, "white")
     paper.paste(square, mask=square.getchannel("A") if square.mode == "RGBA" else None)
     return paper
-
-
-def _packed(paper: Image.Image) -> bytes:
-    """As good as fits; what does not fit at the worst is drawn smaller."""
-    while True:
-        for quality in _QUALITIES:
-            target = io.BytesIO()
-            paper.save(target, "WEBP", quality=quality, method=4)
-            if target.tell() <= HEAVIEST:
-                return target.getvalue()
-        paper = paper.reduce(2)
 
 
 def main() -> None:
