@@ -17,6 +17,7 @@ def member_detail(request: HttpRequest, handle: str) -> HttpResponse:
     viewer = request.member
     member = get_object_or_404(profile_page.whole(Member.objects.visible_to(viewer)), handle=handle)
     works = Resource.objects.visible_to(viewer).published().filter(submitted_by=member)
+    works = works.only("title", "sort_title", "languages", "creators", "publisher")
     context = profile_page.facts(member, viewer) | {
         "works": [(one, listing.meta(one)) for one in works.recent()[:NEWEST]],
     }

@@ -7,7 +7,7 @@ import zoneinfo
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.formats import time_format
@@ -29,7 +29,7 @@ from .models import (
 from .showing import shown_fields
 
 THEME_LISTS = ("themes", "offers", "asks")
-MOST_PAST_TERMS = 10
+MOST_TERMS = 12
 
 
 def whole(members: QuerySet[Member]) -> QuerySet[Member]:
@@ -37,6 +37,7 @@ def whole(members: QuerySet[Member]) -> QuerySet[Member]:
     works_at = Affiliation.objects.current().filter(
         member=OuterRef("pk"), organization__status=Organization.Status.LISTED
     )
+    belongs = Membership.objects.active().within_groups().filter(member=OuterRef("pk"))
     told = JSONObject(
         name="organization__name",
         acronym="organization__acronym",
@@ -44,6 +45,8 @@ def whole(members: QuerySet[Member]) -> QuerySet[Member]:
         role="role",
     )
     return members.annotate(
+        her_groups=ArraySubquery(belongs.values("group_id")),
+        held=_terms(),
         works_at=Subquery(works_at.values(json=told)[:1]),
         **{f"{name}_named": _named(name) for name in THEME_LISTS},
     )
@@ -133,32 +136,34 @@ def _names(labels: list[dict[str, str]]) -> list[tuple[str, str]]:
 
 
 def _places(
-    member: Member, viewer: Member, seen: frozenset[str]
-) -> tuple[list[Group], list[tuple[Term, bool]]]:
+    member: Any, viewer: Member, seen: frozenset[str]
+) -> tuple[list[Group], list[dict[str, Any]]]:
     """The groups she belongs to, and her offices, of groups that the viewer may know of.
 
     An office is held before all who may know of the group, whatever else she shows.
     """
-    belongs = Membership.objects.active().within_groups().filter(member=member)
-    running = Term.objects.current().filter(pk=OuterRef("pk"))
-    held = (
-        Term.objects.filter(member=member, starts_on__lte=timezone.now() + dt.timedelta(days=1))
-        .annotate(is_running=Exists(running))
-        .order_by("-starts_on")
+    belongs = member.her_groups if ProfileField.GROUPS in seen else []
+    wanted = {*belongs, *(term["group"] for term in member.held)}
+    if not wanted:
+        return [], []
+    known = Group.objects.visible_to(viewer).filter(pk__in=wanted).only("name", "slug")
+    groups = {group.pk: group for group in known}
+    terms = [_told(term, groups[term["group"]]) for term in member.held if term["group"] in groups]
+    return [group for pk, group in groups.items() if pk in set(belongs)], terms
+
+
+def _told(term: dict[str, Any], group: Group) -> dict[str, Any]:
+    days = {day: dt.date.fromisoformat(term[day]) for day in ("starts_on", "ends_on")}
+    return {"role": Term.Role(term["role"]).label, "group": group, "runs": term["runs"]} | days
+
+
+def _terms() -> ArraySubquery:
+    """Those that run and those that are over, the newest first."""
+    running = Exists(Term.objects.current().filter(pk=OuterRef("pk")))
+    held = Term.objects.filter(member=OuterRef("pk")).annotate(is_running=running)
+    begun = held.filter(Q(is_running=True) | Q(ends_on__lte=timezone.now().date()))
+    told = JSONObject(
+        role="role", group="group_id", starts_on="starts_on", ends_on="ends_on", runs="is_running"
     )
-    groups = (
-        Group.objects.visible_to(viewer)
-        .annotate(is_hers=Exists(belongs.filter(group=OuterRef("pk"))))
-        .filter(Q(is_hers=True) | Q(pk__in=Term.objects.filter(member=member).values("group")))
-        .prefetch_related(Prefetch("terms", held, to_attr="held_by_her"))
-    )
-    found: list[Any] = list(groups)
-    terms = [term for group in found for term in group.held_by_her]
-    for group in found:
-        for term in group.held_by_her:
-            term.group = group
-    terms.sort(key=lambda term: (term.is_running, term.starts_on), reverse=True)
-    today = timezone.now().date()
-    told = [(term, term.is_running) for term in terms if term.is_running or term.ends_on <= today]
-    hers = [group for group in found if group.is_hers and ProfileField.GROUPS in seen]
-    return hers, told[:MOST_PAST_TERMS]
+    newest = begun.order_by("-is_running", "-starts_on")
+    return ArraySubquery(newest.values(json=told)[:MOST_TERMS])
