@@ -48,20 +48,14 @@ def whole(members: QuerySet[Member]) -> QuerySet[Member]:
         her_groups=ArraySubquery(belongs.values("group_id")),
         held=_terms(),
         works_at=Subquery(works_at.values(json=told)[:1]),
-        **{f"{name}_named": _named(name) for name in THEME_LISTS},
+        **{f"{name}_chosen": _chosen(name) for name in THEME_LISTS},
     )
 
 
-def _named(name: str) -> ArraySubquery:
-    """The preferred labels of a list of themes, in English and in the reader's language."""
-    chosen = getattr(Member, name).through.objects.filter(member=OuterRef(OuterRef("pk")))
-    labels = ThemeLabel.objects.filter(
-        theme__in=chosen.values("theme"),
-        kind=ThemeLabel.Kind.PREFERRED,
-        language__in={"en", language_in_use()},
-    ).order_by("theme__position", "theme__slug")
-    told = JSONObject(slug="theme__slug", language="language", text="text")
-    return ArraySubquery(labels.values(json=told))
+def _chosen(name: str) -> ArraySubquery:
+    """The keys of a list of themes."""
+    chosen = getattr(Member, name).through.objects.filter(member=OuterRef("pk"))
+    return ArraySubquery(chosen.values("theme_id"))
 
 
 def facts(member: Any, viewer: Member) -> dict[str, Any]:
@@ -79,11 +73,7 @@ def facts(member: Any, viewer: Member) -> dict[str, Any]:
         "organization": _organization(member) if ProfileField.ORGANIZATION in seen else None,
         "facts": _lines(member, seen),
         "person_email": member.email if ProfileField.EMAIL in seen else "",
-        "lists": [
-            (label, _names(getattr(member, f"{name}_named")))
-            for name, label in _headings().items()
-            if name in seen
-        ],
+        "lists": _lists(member, seen),
         "groups": groups,
         "terms": terms,
     }
@@ -126,13 +116,25 @@ def _time_there(zone: str) -> str:
     return _("%(time)s (%(place)s)") % {"time": time_format(now, "H:i"), "place": place}
 
 
-def _names(labels: list[dict[str, str]]) -> list[tuple[str, str]]:
-    """Slug and name of each theme; the reader's language wins."""
-    named: dict[str, str] = {}
-    for label in labels:
-        if label["slug"] not in named or label["language"] == language_in_use():
-            named[label["slug"]] = label["text"]
-    return list(named.items())
+def _lists(member: Any, seen: frozenset[str]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Heading, and slug and name of each theme; the reader's language wins over English."""
+    chosen = {name: set(getattr(member, f"{name}_chosen")) for name in THEME_LISTS if name in seen}
+    wanted = set().union(*chosen.values())
+    if not wanted:
+        return []
+    reads = language_in_use()
+    labels = ThemeLabel.objects.filter(
+        theme__in=wanted, kind=ThemeLabel.Kind.PREFERRED, language__in={"en", reads}
+    ).order_by("theme__position", "theme__slug")
+    named: dict[int, tuple[str, str]] = {}
+    for pk, slug, language, text in labels.values_list("theme", "theme__slug", "language", "text"):
+        if pk not in named or language == reads:
+            named[pk] = (slug, text)
+    return [
+        (heading, [named[pk] for pk in named if pk in chosen[name]])
+        for name, heading in _headings().items()
+        if name in chosen
+    ]
 
 
 def _places(
