@@ -10,6 +10,7 @@ from members.access import public
 from . import my_data, views
 from .handover import group_handover
 from .me import me
+from .member import member_detail
 from .organizations import organization_detail
 from .sitemap import sitemap
 
@@ -25,6 +26,8 @@ urlpatterns = [
     path("groups/<slug:slug>/handover/", group_handover, name="group_handover"),
     path("organizations/<slug:slug>/", organization_detail, name="organization_detail"),
     path("", include("members.urls")),
+    # After what stands at fixed places there: `members.actions.RESERVED_HANDLES`.
+    path("members/<slug:handle>/", member_detail, name="member_detail"),
     path("", include("resources.urls")),
     path("account/", include("allauth.account.urls")),
     path("account/second-factor/", include("allauth.mfa.urls")),

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 
-from . import organization_index
+from . import organization_index, person_search
 from .domains import shown
 from .models import (
     Acceptance,
@@ -29,6 +29,8 @@ from .models import (
 )
 from .notices.deliver import write_letter
 
+# The places in the directory where no person's page can be.
+RESERVED_HANDLES = frozenset({"accompaniment", "map", "new", "search"})
 SUFFIX_LETTERS = "abcdefghjkmnpqrstuvwxyz"
 
 
@@ -40,7 +42,7 @@ def new_handle(name: str) -> str:
     """A free handle that resembles the name; without a serial number, in any script."""
     base = slugify(fold(name))[:40] or "member"
     handle = base
-    while Member.objects.filter(handle=handle).exists():
+    while handle in RESERVED_HANDLES or Member.objects.filter(handle=handle).exists():
         handle = f"{base}-{get_random_string(4, SUFFIX_LETTERS)}"
     return handle
 
@@ -129,6 +131,7 @@ def admit(
         _affiliate(member, fresh.organization)
     for community in Group.objects.filter(kind=Group.Kind.COMMUNITY):
         Membership.objects.get_or_create(member=member, group=community)
+    person_search.index_people([member.pk])
     write_letter(
         "admitted" if waited and not fresh.after else "membership_goes_on",
         address=member.email,

@@ -15,6 +15,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
+from . import person_search
 from .access import can_invite_to
 from .actions import new_handle
 from .invited import by_address, is_addressed_to
@@ -259,6 +260,7 @@ def _seat(member: Member, invitation: Invitation, organization: Organization | N
     invitation.status, invitation.closed_at = Invitation.Status.ACCEPTED, timezone.now()
     invitation.accepted_by = member
     invitation.save(update_fields=["status", "closed_at", "accepted_by"])
+    person_search.index_people([member.pk])
 
 
 def _close(invitations: InvitationQuerySet, status: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from . import organization_index
+from . import organization_index, person_search
 from .access import goes_to_review
 from .models import Affiliation, Application, Member, Organization
 from .notices.deliver import write_letter
@@ -45,6 +45,7 @@ def end_affiliation(*, affiliation: Affiliation, by: Member, word: str) -> None:
     is_looked_at = goes_to_review(member)
     if is_looked_at:
         _send_to_review(member, after=fresh, organization=None, why="")
+    person_search.index_people([member.pk])
     write_letter(
         "affiliation_ended",
         address=member.email,
@@ -68,11 +69,14 @@ def change_organization(*, member: Member, organization: Organization, why: str)
     if current is None:
         return Application.objects.create(member=fresh, organization=organization, why=why)
     ended = _end(fresh, pk=current.pk, by=fresh, word="")
-    if not goes_to_review(fresh):
-        return Application.objects.create(
+    if goes_to_review(fresh):
+        application = _send_to_review(fresh, after=ended, organization=organization, why=why)
+    else:
+        application = Application.objects.create(
             member=fresh, organization=organization, after=ended, why=why
         )
-    return _send_to_review(fresh, after=ended, organization=organization, why=why)
+    person_search.index_people([fresh.pk])
+    return application
 
 
 def _end(member: Member, *, pk: int, by: Member, word: str) -> Affiliation:

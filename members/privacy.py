@@ -20,6 +20,7 @@ from django.db import models, transaction
 from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
+from . import person_search
 from .models import DataCopy, Member
 from .models.showing import kept_at_first
 
@@ -138,6 +139,7 @@ def erase(member: Member) -> None:
     delete_rows(ANSWERS, member)
     forget_files([member.picture.name])
     _empty(member)
+    person_search.index_people([member.pk])
 
 
 def delete_rows(answers: dict[str, Answer], member: Member) -> None:

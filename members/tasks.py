@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from . import charter, invitation_letters, organization_index, terms
+from . import charter, invitation_letters, organization_index, person_search, terms
 
 
 @app.periodic(cron="7 * * * *")
@@ -57,3 +57,11 @@ def look_after_invitations(timestamp: int) -> None:
 def renew_organizations(timestamp: int) -> None:
     """What came in by another way than a deed, and what an older analyser wrote."""
     organization_index.renew()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="members.renew_index", queueing_lock="members.renew_index")
+def renew_index(timestamp: int) -> None:
+    """What an older analyser wrote, or before a group or an organization changed; and newcomers
+    by other ways than a page of ours."""
+    person_search.renew()

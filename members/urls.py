@@ -10,6 +10,7 @@ from .views.invitations import (
     invitation_send_again,
 )
 from .views.language import language
+from .views.member_picture import member_picture
 from .views.my_organization import my_organization
 from .views.organization import (
     affiliation_end,
@@ -17,6 +18,7 @@ from .views.organization import (
     organization_list,
     organization_people,
 )
+from .views.profile import profile
 from .views.welcome import welcome
 
 app_name = "members"
@@ -31,6 +33,8 @@ urlpatterns = [
     path("invitations/<str:key>/", invitation_open, name="invitation_open"),
     path("me/application/", application, name="application"),
     path("me/language/", language, name="language"),
+    path("me/profile/", profile, name="profile"),
+    path("members/<slug:handle>/picture/", member_picture, name="member_picture"),
     path("me/welcome/", welcome, name="welcome"),
     path("me/organization/", my_organization, name="my_organization"),
     path("organizations/", organization_list, name="organization_list"),

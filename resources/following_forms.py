@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .form_fields import LineField
+from members.form_fields import LineField
+
 from .models import SavedSearch
 from .models.saved_searches import LONGEST_NAME
 

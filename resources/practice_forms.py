@@ -10,10 +10,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from members import languages
+from members.form_fields import LineField, TidyCharField
 from members.models import Organization, fold
 from members.models.vocabulary import language_in_use
 
-from .form_fields import LineField, LinesField, TidyCharField
+from .form_fields import LinesField
 from .forms import ABSTRACT_LETTERS, ResourceForm
 from .models import Practice, Resource
 from .practices import known_places

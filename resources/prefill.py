@@ -11,9 +11,10 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from members.form_fields import TidyCharField
+
 from . import references
 from .files.own_words import own_words
-from .form_fields import TidyCharField
 from .harvest.dublin_core import Facts
 from .models import Document, Resource
 

@@ -2,7 +2,8 @@
 
 from django import forms
 
-from .form_fields import LineField
+from members.form_fields import LineField
+
 from .models import ReadingListItem
 
 

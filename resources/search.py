@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 from django.db import transaction
 from django.db.models import Prefetch, prefetch_related_objects
-from django.utils import translation
-from django_countries import countries
 
 from members.access import group_lexeme, keys_of
 from members.models import Member, RegionCountry, Theme, Visibility
+from members.places import country_names
 from members.search import index as index_of_all
 from members.search.entries import Entry, Page, Part, Words
 from members.search.related import alike
@@ -24,8 +22,6 @@ KIND = "resource"
 PRACTICE_DOCUMENT = 0
 # Likewise those of the stories of use, one page each.
 STORY_DOCUMENT = -1
-# People search for a country in these languages, whatever the language of the work.
-COUNTRY_NAMES_IN = ("en", "fr", "es")
 MOST_RELATED = 5
 
 
@@ -138,7 +134,7 @@ def _metadata(resource: Resource, language: str) -> Iterable[Words]:
             if label.language in {language, "en"}:
                 yield Words(label.text, label.language)
     for country in resource.countries:
-        for name in _country_names(str(country)):
+        for name in country_names(str(country)):
             yield Words(name, "")
     if practice := _practice_of(resource):
         yield Words(practice.section, "en")
@@ -170,15 +166,6 @@ def _stories(resource: Resource) -> Iterable[Part]:
         text = "\n".join((story.purpose, story.adapted, story.changed))
         page = Page(number=number, text=text, language=story.language, document=STORY_DOCUMENT)
         yield Part(access=frozenset({story.visibility}), pages=(page,))
-
-
-@lru_cache(maxsize=512)
-def _country_names(code: str) -> tuple[str, ...]:
-    names = []
-    for language in COUNTRY_NAMES_IN:
-        with translation.override(language):
-            names.append(str(countries.name(code)))
-    return tuple(dict.fromkeys(names))
 
 
 def _facets(resource: Resource, regions: dict[str, str]) -> dict[str, tuple[str, ...]]:

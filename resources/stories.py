@@ -40,14 +40,19 @@ class Told:
     organization: str | None
     acronym: str | None
     author: str
+    handle: str  # "" where she is nobody's to meet
 
     @property
     def who_and_where(self) -> str:
+        return " · ".join(part for part in (self.author, self.where) if part)
+
+    @property
+    def where(self) -> str:
         home = self.organization or ""
         if home and self.acronym:
             home = f"{home} ({self.acronym})"
         place = str(countries.name(self.country))
-        parts = (self.author, home, place, str(self.year))
+        parts = (home, place, str(self.year))
         return " · ".join(part for part in parts if part)
 
 
@@ -80,6 +85,7 @@ def told_to(reader: Member | None) -> QuerySet[Story, Any]:
             organization=Case(When(**listed, then="organization__name")),
             acronym=Case(When(**listed, then="organization__acronym")),
             author=_author_named() if reader else Value(""),
+            handle=_handle() if reader else Value(""),
         )
     )
 
@@ -88,6 +94,11 @@ def _author_named() -> Case:
     """By her name, as long as she is with us."""
     gone = When(author__status=Member.Status.LEFT, then=Value(_("Former member")))
     return Case(gone, default="author__name")
+
+
+def _handle() -> Case:
+    """Of people who have a page."""
+    return Case(When(author__status=Member.Status.ACTIVE, then="author__handle"), default=Value(""))
 
 
 def newest_told_to(reader: Member | None) -> ArraySubquery:

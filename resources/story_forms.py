@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from members import languages
+from members.form_fields import LineField, TidyCharField
 from members.models import Member, Organization, Visibility
 from members.models.vocabulary import language_in_use
 
-from .form_fields import LineField, TidyCharField
 from .models import Resource, Story
 from .models.stories import FIRST_YEAR, LONGEST_TEXT
 

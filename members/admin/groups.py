@@ -13,6 +13,9 @@ from members import languages
 from members.access import may_enter_admin
 from members.admin_site import GroupsOfHersFilter, WithinHerGroups, works_for_staff
 from members.models import Group, Membership, Term
+from members.person_search import expire_people_of_group
+
+from .found_people import OfAPerson
 
 
 class GroupForm(forms.ModelForm):
@@ -78,6 +81,12 @@ class GroupAdmin(WithinHerGroups):
         """Where it stands under a facilitator's eyes at all: see `get_queryset`."""
         return may_enter_admin(request.member)
 
+    def save_model(self, request: HttpRequest, obj: Group, form: Any, change: bool) -> None:
+        """People are found by the groups that all members know; the worker writes it anew."""
+        super().save_model(request, obj, form, change)
+        if change and {"slug", "parent", "seen_by"} & set(form.changed_data):
+            expire_people_of_group(obj)
+
     # What it stands under may be hidden from her, and so is its name.
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
@@ -101,7 +110,7 @@ class GroupAdmin(WithinHerGroups):
 
 
 @admin.register(Membership)
-class MembershipAdmin(WithinHerGroups):
+class MembershipAdmin(OfAPerson, WithinHerGroups):
     """Facilitators look at who belongs to their groups, and who asks to."""
 
     list_display = ("who", "of_group", "status", "created_at")

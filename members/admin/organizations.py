@@ -14,6 +14,7 @@ from members import organization_index
 from members.admin_site import PortalAdmin
 from members.domains import checked, shown
 from members.models import Affiliation, Member, Organization, OrganizationDomain
+from members.person_search import expire_people_of
 
 FOCAL_POINTS = Affiliation.objects.current().filter(
     organization=OuterRef("pk"), is_focal_point=True, member__status=Member.Status.ACTIVE
@@ -82,11 +83,16 @@ class OrganizationAdmin(PortalAdmin):
         return bool(organization.has_focal_point)
 
     def save_model(self, request: HttpRequest, obj: Organization, form: Any, change: bool) -> None:
-        """Whoever edits its page at the same time is told of it."""
+        """Whoever edits its page at the same time is told of it.
+
+        Its people are found by what it is called; the worker writes them anew.
+        """
         if change and form.changed_data:
             obj.edition += 1
         super().save_model(request, obj, form, change)
         organization_index.index([obj])
+        if change and {"name", "acronym", "slug", "kind", "status"} & set(form.changed_data):
+            expire_people_of(obj)
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
         organization_index.forget([obj.pk])

@@ -9,10 +9,14 @@ from django.conf import settings
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from members import portraits
+from members.actions import RESERVED_HANDLES
 from members.admin_site import PortalAdmin
-from members.models import Affiliation, Application, Member, Membership
+from members.models import Affiliation, Application, Member, Membership, ProfileField
+from members.person_search import index_people
 
 # A newcomer's standing is decided with her application, which tells her; not here.
 UNDECIDED = (Member.Status.APPLIED, Member.Status.DECLINED)
@@ -30,12 +34,24 @@ class MemberForm(forms.ModelForm):
         choices=[(zone, zone) for zone in sorted(zoneinfo.available_timezones())],
     )
 
+    remove_picture = forms.BooleanField(
+        label=_("Take her picture away"),
+        required=False,
+        help_text=_("Write to her why: she is not told by itself."),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "status" in self.fields:
             self.fields["status"].choices = [
                 choice for choice in Member.Status.choices if choice[0] not in UNDECIDED
             ]
+
+    def clean_handle(self) -> str:
+        handle: str = self.cleaned_data["handle"]
+        if handle in RESERVED_HANDLES:
+            raise forms.ValidationError(_("Another page has this address. Please choose another."))
+        return handle
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -119,6 +135,7 @@ class MemberAdmin(PortalAdmin):
                 )
             },
         ),
+        (_("What others see"), {"fields": ("listed", "shows", "portrait", "remove_picture")}),
         (_("Office"), {"fields": ("is_staff", "is_superuser", "last_login", "created_at")}),
     )
 
@@ -130,12 +147,48 @@ class MemberAdmin(PortalAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Member | None = None) -> list[str]:
         """Her address is hers to change; who is staff is for those who look after the machine."""
-        fixed = ["email", "last_login", "created_at"]
+        fixed = ["email", "shows", "portrait", "last_login", "created_at"]
         if obj and obj.status in UNDECIDED:
             fixed.append("status")
         if not request.member.is_superuser:
             fixed += ["is_staff", "is_superuser"]
         return fixed
+
+    def get_view_on_site_url(self, obj: Model | None = None) -> str | None:
+        """Others have no page."""
+        is_met = isinstance(obj, Member) and obj.status == Member.Status.ACTIVE
+        return super().get_view_on_site_url(obj) if is_met else None
+
+    @admin.display(description=_("whom she shows what"))
+    def shows(self, member: Member) -> str:
+        """Hers to decide, so it is not changed here."""
+        labels = dict(ProfileField.choices)
+        kept = (
+            (_("Her groups only: %(fields)s."), member.for_groups),
+            (_("Nobody: %(fields)s."), member.for_nobody),
+        )
+        said = [
+            words % {"fields": ", ".join(str(labels[one]) for one in fields)}
+            for words, fields in kept
+            if fields
+        ]
+        return " ".join(said) or str(_("Everything to all members."))
+
+    @admin.display(description=_("picture"))
+    def portrait(self, member: Member) -> str:
+        """As far as she shows it: to look after it is no reason to look at it."""
+        address = portraits.address(member)
+        is_shown = ProfileField.PICTURE not in (*member.for_groups, *member.for_nobody)
+        if not address or not is_shown or member.status != Member.Status.ACTIVE:
+            return "–"
+        return format_html('<img src="{}" width="160" height="160" alt="">', address)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """With her affiliations and memberships, she is found by what is true now."""
+        super().save_related(request, form, formsets, change)
+        if form.cleaned_data.get("remove_picture"):
+            portraits.take_away(member=form.instance)
+        index_people([form.instance.pk])
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """No guessing at the password's hash through the list's address."""

@@ -11,6 +11,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Cast, Lower
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -173,6 +174,10 @@ class Member(AbstractBaseUser):
 
     def __str__(self) -> str:
         return gettext("Former member") if self.status == self.Status.LEFT else self.name
+
+    def get_absolute_url(self) -> str:
+        """The roof's page of her: what her rooms hold stands there, too."""
+        return reverse("member_detail", args=[self.handle])
 
     def get_short_name(self) -> str:
         """What Django's admin greets her with."""

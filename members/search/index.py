@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
+from django.db.models import QuerySet
 
 from members.search import rows
 from members.search.analysis import VERSION, clean, fold
@@ -136,6 +137,17 @@ def _remove(cursor: CursorWrapper, things: list[tuple[str, int]]) -> None:
 def expire() -> None:
     """Have everything indexed anew by its room's worker: regions or broader themes have moved."""
     Row.objects.update(analyser=0)
+
+
+def expire_some(kind: str, things: QuerySet) -> None:
+    """As `expire`, for the things of a kind whose numbers the query gives."""
+    Row.objects.filter(kind=kind, object_id__in=things).update(analyser=0)
+
+
+def missing(kind: str, object_ids: Iterable[int]) -> list[int]:
+    """Those of these that are not in the index, in their order."""
+    known = set(Row.objects.filter(kind=kind, part=0).values_list("object_id", flat=True))
+    return [object_id for object_id in object_ids if object_id not in known]
 
 
 def outdated(kind: str, size: int = 1000) -> Iterator[list[int]]:

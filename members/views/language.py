@@ -22,11 +22,16 @@ def language(request: HttpRequest) -> HttpResponse:
     with translation.override(chosen):
         messages.success(request, _("From now on this is the language of your pages and letters."))
     response = redirect("me")
+    keep_in_browser(response, chosen)
+    return response
+
+
+def keep_in_browser(response: HttpResponse, language: str) -> None:
+    """Or what she chose there before would outvote it."""
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
-        chosen,
+        language,
         max_age=settings.LANGUAGE_COOKIE_AGE,
         secure=settings.LANGUAGE_COOKIE_SECURE,
         samesite=settings.LANGUAGE_COOKIE_SAMESITE,
     )
-    return response

@@ -33,10 +33,11 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from members import languages
 from members.admin_site import PortalAdmin
+from members.form_fields import LineField
 from members.models import Visibility, fold
 from members.models.visibility import WIDTH
 from resources import actions, search
-from resources.form_fields import LineField, LinesField
+from resources.form_fields import LinesField
 from resources.importing import export, is_complete
 from resources.models import Practice, Resource, ReviewStep
 from resources.oai import history

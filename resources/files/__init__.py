@@ -3,9 +3,8 @@
     types       which kinds of files the library takes, and how large they may be
     sniff       is this file what its name says, and is it safe to keep?
     names       a name fit for display
-    extract     the text of a file, read in a child process with limits
+    extract     the text of a file, read in a child process with limits (`members.files`)
     first_page  a small picture of it, drawn likewise
-    process     such a child process
     readers/    the programs that run in it
     text        from bytes to clean characters, and long texts in parts
 

@@ -1,5 +1,7 @@
 """Media types by name, for both sides of the process border: no Django here."""
 
+from members.files import pictures
+
 _OOXML = "application/vnd.openxmlformats-officedocument."
 _ODF = "application/vnd.oasis.opendocument."
 
@@ -15,9 +17,9 @@ TXT = "text/plain"
 MARKDOWN = "text/markdown"
 CSV = "text/csv"
 HTML = "text/html"
-PNG = "image/png"
-JPEG = "image/jpeg"
-WEBP = "image/webp"
+PNG = pictures.PNG
+JPEG = pictures.JPEG
+WEBP = pictures.WEBP
 MP3 = "audio/mpeg"
 MP4 = "video/mp4"
 DOC = "application/msword"

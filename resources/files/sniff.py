@@ -14,7 +14,8 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from resources.files import archives, compound, pictures, signatures, text, types
+from members.files import pictures
+from resources.files import archives, compound, signatures, text, types
 from resources.files.names import display_name, extension_of
 from resources.files.refusal import Refused
 from resources.files.types import MEGABYTE, FileType

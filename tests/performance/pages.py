@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from django.urls import reverse
 
-from members.models import Organization, Visibility
+from members.models import Member, Organization, Visibility
 from members.search import languages, lexemes
 from members.search.models import Word
 from resources.models import Document, HarvestRecord, Resource
@@ -57,6 +57,7 @@ def pages(resources: int) -> list[Page]:
         *_searches(),
         Page("resource", ASKER, tuple(_resources(resources)), 2.5, 10, 10),
         *_organizations(),
+        Page("member", ASKER, tuple(_members()), 2.5, 10, 10),
         Page("feed", VISITOR, (reverse("resources:resource_feed"),)),
         Page("feed, common word", VISITOR, _feeds()),
         *_harvests(),
@@ -153,6 +154,13 @@ def _resources(resources: int) -> Iterator[str]:
     public = Resource.objects.filter(visibility=Visibility.PUBLIC, pk__gt=resources // 2)
     for resource in public.order_by("pk")[:SAMPLES]:
         yield resource.get_absolute_url()
+
+
+def _members() -> Iterator[str]:
+    """Some of the people, and the one who has sent in the library."""
+    for member in Member.objects.active().order_by("-pk")[: SAMPLES - 1]:
+        yield member.get_absolute_url()
+    yield Resource.objects.all()[0].submitted_by.get_absolute_url()
 
 
 def _downloads(resources: int) -> Iterator[str]:

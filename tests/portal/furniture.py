@@ -39,6 +39,7 @@ from tests import make
 
 from .furniture_of_organizations import put_organizations
 from .offices import put_offices
+from .profiles import put_profiles
 
 PEOPLE = ("visitor", "dara", "femi", "amina", "chidi", "efua", "bintou")
 INSIDE = ("amina", "chidi", "efua", "bintou")
@@ -104,6 +105,7 @@ def _put_ground(house: House) -> None:
     femi = house.person("femi")
     femi.status_reason = house.canary("why femi is suspended", ["femi", "bintou"])
     femi.save()
+    put_profiles(house)
 
 
 def _put_keys(house: House) -> None:

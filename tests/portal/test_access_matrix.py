@@ -53,6 +53,18 @@ data_download                                 log-in   stands  stands  on     on
 leave                                         log-in   stands  stands  on     on     on    on
 group_handover/africa                         log-in   stands  stands  –      –      ok    ok
 group_handover/sealed_group                   log-in   stands  stands  –      –      –     ok
+members:profile                               log-in   stands  stands  ok     ok     ok    ok
+members:member_picture/amina                  log-in   stands  stands  ok     ok     ok    ok
+members:member_picture/gloria                 log-in   stands  stands  ok     –      ok    –
+members:member_picture/henrike                log-in   stands  stands  –      –      –     –
+members:member_picture/chidi                  log-in   stands  stands  –      –      –     –
+members:member_picture/femi                   log-in   stands  stands  –      –      –     –
+member_detail/amina                           log-in   stands  stands  ok     ok     ok    ok
+member_detail/gloria                          log-in   stands  stands  ok     ok     ok    ok
+member_detail/henrike                         log-in   stands  stands  ok     ok     ok    ok
+member_detail/dara                            log-in   stands  stands  –      –      –     –
+member_detail/femi                            log-in   stands  stands  –      –      –     –
+member_detail/nobody                          log-in   stands  stands  –      –      –     –
 resources:resource_list                       ok       ok      stands  ok     ok     ok    ok
 resources:oai                                 ok       ok      stands  ok     ok     ok    ok
 resources:resource_new                        log-in   stands  stands  ok     ok     ok    ok
@@ -313,6 +325,8 @@ def path_of(name: str, thing: str, house: House) -> str:
             return reverse(name, args=[house.things[thing].slug])
         case "admin:members_term_end":
             return reverse(name, args=[house.things["term"].pk])
+        case "member_detail" | "members:member_picture":
+            return reverse(name, args=[thing])
         case "mfa_edit_webauthn" | "mfa_remove_webauthn":
             return reverse(name, args=[house.things["key of amina"].pk])
         case "account_confirm_email":

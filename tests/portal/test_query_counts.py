@@ -63,6 +63,7 @@ HER_PAGES = (
     "/me/organization/",
     "/organizations/",
     "/organizations/?q=org&kind=ngo&standing=partner",
+    "/me/profile/",
     "/charter/accept/",
     "/account/second-factor/",
     "/resources/new/",

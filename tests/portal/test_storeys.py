@@ -32,6 +32,7 @@ PAGELESS = {
     "members.views.invitation_revoke": "a deed",
     "members.views.invitation_send_again": "a deed",
     "members.views.language": "a deed",
+    "members.views.member_picture": "a picture",
     "resources.views.document_download": "a file",
     "resources.views.document_picture": "a picture",
     "resources.views.oai": "XML",

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from cop_portal.demo import library, people, stories
+from members import person_search
 from members.models import Member
 from members.search import labels, vocabulary
 
@@ -30,6 +31,7 @@ class Command(BaseCommand):
             people.seed_members(people.seed_charter())
             people.seed_terms()
             people.seed_meetings()
+            person_search.renew()
         librarian = Member.objects.get(email="bintou@demo.example")
         with transaction.atomic():
             self.say("the library: 647 works on Burkina Faso, imported as staff would")

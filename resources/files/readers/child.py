@@ -5,17 +5,14 @@ no such last line knows that the process died.
 """
 
 import json
-import os
-import resource
 import sys
 from collections.abc import Callable, Iterable
 
+from members.files.process import limit
 from resources.files import text
 from resources.files.state import State, Unreadable
 
 FEW = 20  # characters in a whole PDF: a stamp or a page number, not a text
-_GRACE = 5  # seconds between the signal that asks and the one that kills
-_LAST_LINE = 64 * 1024  # bytes kept free for the verdict
 
 Reader = Callable[[str, str], Iterable[str]]
 
@@ -40,16 +37,6 @@ def run(read: Reader, *, enough: int = 1) -> None:
         state, note = State.DAMAGED, type(error).__name__
     _line({"state": state, "note": note})
     sys.stdout.flush()
-
-
-def limit(memory: int, seconds: int, room: int) -> None:
-    """Before the file is opened. The parent cannot do it: it has threads, so no code after fork."""
-    os.nice(5)
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + _GRACE))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (room + _LAST_LINE, room + _LAST_LINE))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
 
 
 def _write(pages: Iterable[str], room: int) -> int:

@@ -13,15 +13,15 @@ from typing import IO
 import pypdfium2
 from PIL import Image, ImageOps
 
+from members.files.process import limit
+from members.files.readers.packing import packed
 from resources.files import media
 from resources.files.first_page import HEAVIEST, HEIGHT, WIDTH
-from resources.files.readers import child
 
 _TAKEN = ("PNG", "JPEG", "WEBP")
 # Drawn larger and then reduced: letters of a few dots keep their shape.
 _LARGER = 2
 _LONGEST_SIDE = max(WIDTH, HEIGHT) * _LARGER
-_QUALITIES = (80, 65, 50, 35, 20, 5)
 _THUMBNAILS = (
     "Thumbnails/thumbnail.png",  # OpenDocument 1.2, part 3, 3.7
     "docProps/thumbnail.jpeg",
@@ -43,7 +43,7 @@ def draw(path: str, media_type: str) -> bytes:
             page = _opened(stream)
     else:
         page = _thumbnail(path)
-    return _packed(_on_paper(page))
+    return packed(_on_paper(page), heaviest=HEAVIEST)
 
 
 def _page_of_pdf(path: str) -> Image.Image:
@@ -88,21 +88,10 @@ def _on_paper(page: Image.Image) -> Image.Image:
     return paper
 
 
-def _packed(paper: Image.Image) -> bytes:
-    """As good as fits; what does not fit at the worst is drawn smaller."""
-    while True:
-        for quality in _QUALITIES:
-            target = io.BytesIO()
-            paper.save(target, "WEBP", quality=quality, method=6)
-            if target.tell() <= HEAVIEST:
-                return target.getvalue()
-        paper = paper.reduce(2)
-
-
 def main() -> None:
     path, media_type, *limits = sys.argv[1:]
     memory, seconds, room = (int(limit) for limit in limits)
-    child.limit(memory, seconds, room)
+    limit(memory, seconds, room)
     sys.stdout.buffer.write(draw(path, media_type))
 
 

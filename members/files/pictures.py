@@ -3,7 +3,9 @@
 import struct
 from typing import IO
 
-from resources.files import media
+PNG = "image/png"
+JPEG = "image/jpeg"
+WEBP = "image/webp"
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _START_OF_FRAME = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
@@ -16,9 +18,9 @@ def size_of(file: IO[bytes], media_type: str) -> Size | None:
     """Width and height in pixels, or None when this is no such picture."""
     file.seek(0)
     try:
-        if media_type == media.PNG:
+        if media_type == PNG:
             return _png(file.read(24))
-        if media_type == media.JPEG:
+        if media_type == JPEG:
             return _jpeg(file)
         return _webp(file.read(30))
     except (struct.error, IndexError):

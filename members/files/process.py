@@ -1,4 +1,4 @@
-"""A program of ours that opens one file, in a process with limits. For `extract` and `first_page`.
+"""A program of ours that opens one file, in a process with limits: both sides of the border.
 
 Whatever the file does to the program, it does to that process alone: it knows nothing of ours,
 and none of it is left when it has ended.
@@ -6,12 +6,15 @@ and none of it is left when it has ended.
 
 import contextlib
 import os
+import resource
 import signal
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+_GRACE = 5  # seconds between the signal that asks and the one that kills
+_LAST_LINE = 64 * 1024  # bytes kept free for a last word
 _ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -50,6 +53,16 @@ def wait_for(command: Sequence[str], folder: str, output: int, limits: Limits) -
         return None
     finally:
         _kill_group(child)
+
+
+def limit(memory: int, seconds: int, room: int) -> None:
+    """Before the file is opened. The parent cannot do it: it has threads, so no code after fork."""
+    os.nice(5)
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + _GRACE))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room + _LAST_LINE, room + _LAST_LINE))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
 
 
 def _kill_group(child: subprocess.Popen[bytes]) -> None:
