@@ -24,6 +24,8 @@ from .models import (
 from .notices.deliver import write_letter
 
 SUFFIX_LETTERS = "abcdefghjkmnpqrstuvwxyz"
+# Pages that stand where the page of a member of this handle would stand.
+PAGES_BESIDE_MEMBERS = frozenset({"accompaniment", "map"})
 
 
 class AlreadyDecided(Exception):
@@ -34,7 +36,7 @@ def new_handle(name: str) -> str:
     """A free handle that resembles the name; without a serial number, in any script."""
     base = slugify(fold(name))[:40] or "member"
     handle = base
-    while Member.objects.filter(handle=handle).exists():
+    while handle in PAGES_BESIDE_MEMBERS or Member.objects.filter(handle=handle).exists():
         handle = f"{base}-{get_random_string(4, SUFFIX_LETTERS)}"
     return handle
 

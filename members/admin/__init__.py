@@ -1,6 +1,7 @@
 """The ground in the administration, by noun."""
 
 from . import (
+    accompaniment,
     applications,
     charter,
     groups,
@@ -12,6 +13,7 @@ from . import (
 )
 
 __all__ = [
+    "accompaniment",
     "applications",
     "charter",
     "groups",

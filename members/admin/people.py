@@ -11,6 +11,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from members.accompaniment import close_all_of
 from members.admin_site import PortalAdmin
 from members.models import Affiliation, Application, Member, Membership
 
@@ -134,6 +135,12 @@ class MemberAdmin(PortalAdmin):
         if not request.member.is_superuser:
             fixed += ["is_staff", "is_superuser"]
         return fixed
+
+    def save_model(self, request: HttpRequest, obj: Member, form: Any, change: bool) -> None:
+        """Whoever is not here any more accompanies nobody, and nobody waits for her."""
+        super().save_model(request, obj, form, change)
+        if "status" in form.changed_data and obj.status != Member.Status.ACTIVE:
+            close_all_of(obj)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """No guessing at the password's hash through the list's address."""

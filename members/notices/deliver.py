@@ -18,6 +18,10 @@ from .tasks import send_letter
 SECRET_KINDS = frozenset(
     {"email_confirmation", "email_confirmation_signup", "login_code", "password_reset_key"}
 )
+# What two members write to each other: nobody else reads it, staff included.
+BETWEEN_TWO = frozenset(
+    f"accompaniment_{name}" for name in ("asked", "accepted", "begun", "declined", "over")
+)
 
 
 @transaction.atomic
@@ -50,7 +54,7 @@ def write_letter(
             subject=" ".join(subject.split())[:250],
             text=render_to_string(f"letters/{kind}/body.txt", facts).strip() + "\n",
             html=render_to_string(f"letters/{kind}/body.html", facts),
-            is_secret=kind in SECRET_KINDS,
+            is_secret=kind in SECRET_KINDS | BETWEEN_TWO,
         )
     send_letter.defer(letter_id=letter.pk)
     return letter

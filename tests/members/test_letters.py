@@ -40,6 +40,10 @@ FACTS: dict[str, Any] = {
     "url": "http://testserver/admin/resources/resource/1/change/",
     "answer": "It is of <i>2019</i> & before.",
     "sender": "Awa <b>D.</b> & sister",
+    "other": "Efua <b>O.</b> & friends",
+    "theme": "Care <i>work</i> & time",
+    "words": "Shall we <b>meet</b> & talk?\nSoon?",
+    "address": "efua@example.org",
 }
 # Their first reader may be somebody whose address a stranger has typed.
 TO_UNKNOWN_READERS = {
