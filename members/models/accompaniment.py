@@ -32,8 +32,9 @@ class AccompanimentQuerySet(models.QuerySet["Accompaniment"]):
         """Those that wait for an answer, and those that go on."""
         return self.filter(status__in=Accompaniment.CURRENT)
 
-    def waiting(self) -> AccompanimentQuerySet:
-        return self.filter(status=Accompaniment.Status.ASKED)
+    def waiting_for(self, member: Member) -> AccompanimentQuerySet:
+        """Those that she is to answer."""
+        return self.filter(asked=member, status=Accompaniment.Status.ASKED)
 
 
 class Accompaniment(models.Model):

@@ -1,6 +1,7 @@
 """Peer accompaniment: who fits, asking, answering, ending, and who hears of it."""
 
 import datetime as dt
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -9,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from members import accompaniment as deeds
+from members.actions import new_handle
 from members.models import Accompaniment, AccompanimentStep, Member
 from members.notices.models import Letter
 from tests import make
@@ -197,6 +199,19 @@ def test_who_said_no_may_ask_herself(asked, amina, offering, care, client_of):
     assert write_to(client_of(offering), amina).status_code == 302
 
 
+def test_the_first_page_says_that_somebody_waits(asked, amina, offering, client_of):
+    said = "Somebody waits for your answer"
+    assert said in client_of(offering).get("/").content.decode()
+    assert said not in client_of(amina).get("/").content.decode()
+    deeds.withdraw(accompaniment=asked, by=amina)
+    assert said not in client_of(offering).get("/").content.decode()
+
+
+def test_a_member_of_the_name_of_a_page_gets_another_handle(db):
+    assert new_handle("Map").startswith("map-")
+    assert new_handle("Mapi") == "mapi"
+
+
 # --- answering ----------------------------------------------------------------------------------
 
 
@@ -313,6 +328,35 @@ def test_staff_suspend_her_in_the_administration_and_what_is_open_closes(
     why = {"status": "suspended", "status_reason": "Broke a confidence."}
     assert saved(client, offering, offers=[care.pk], **why).status_code == 302
     assert status_of(asked) == Status.CLOSED
+
+
+# --- what staff see -----------------------------------------------------------------------------
+
+
+def test_letters_between_two_are_not_in_the_administration(asked, offering, bintou, client_of):
+    letter = letters_to(offering)[0]
+    client = client_of(bintou)
+    assert offering.email not in client.get("/admin/notices/letter/").content.decode()
+    page = client.get(f"/admin/notices/letter/{letter.pk}/change/", follow=True)
+    assert asked.message not in page.content.decode()
+    assert letter.is_secret  # so that its words go when it has been sent
+
+
+def test_staff_see_numbers_by_theme_and_none_below_five(amina, care, bintou, client_of):
+    people = [make.make_member() for _number in range(7)]
+    for person in people:
+        person.offers.add(care)
+        make.make_accompaniment(amina, person, care)
+    make.make_accompaniment(people[0], people[1], make.make_theme("water", en="Water"))
+    hidden = make.make_member(for_nobody=["offers"])
+    hidden.offers.add(care)
+    one = Accompaniment.objects.filter(theme=care)[0]
+    deeds.accept(accompaniment=one, by=one.asked, words="", shows_address=False)
+    page = client_of(bintou).get("/admin/members/accompaniment/").content.decode()
+    cells = re.findall(r'<td class="number">([^<]+)</td>', page)
+    assert cells == ["5", "fewer than 5", "5", "fewer than 5"]
+    assert "Water" not in page
+    assert amina.name not in page
 
 
 # --- at once ------------------------------------------------------------------------------------
