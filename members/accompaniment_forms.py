@@ -46,12 +46,14 @@ class NewForm(forms.Form):
     def __init__(self, *args: Any, openings: list[Opening], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._openings = {f"{kind.value}:{theme.slug}": (kind, theme) for kind, theme in openings}
-        asks, offers = (
-            [(value, str(theme)) for value, (of, theme) in self._openings.items() if of == kind]
-            for kind in (Kind.ASK, Kind.OFFER)
-        )
-        groups = [(_("I look for company in"), asks), (_("I offer company in"), offers)]
-        choices: list[Any] = [(label, options) for label, options in groups if options]
+        said = {
+            Kind.ASK: _("I look for company: %(theme)s"),
+            Kind.OFFER: _("I offer company: %(theme)s"),
+        }
+        choices = [
+            (value, said[kind] % {"theme": theme})
+            for value, (kind, theme) in self._openings.items()
+        ]
         if len(self._openings) > 1:
             choices.insert(0, ("", _("Please choose")))
         self.fields["about"].choices = choices  # type: ignore[attr-defined]

@@ -24,6 +24,7 @@ from .small_numbers import parts
 KEPT_FOR = 3600
 _KEY = "members-by-country"
 _LARGEST, _LEAST = 11.0, 1.8  # radius of a bubble
+_BELOW = 5  # from the edge of a bubble to the word for its region
 _NOWHERE = 0  # for countries that lie in no region
 
 
@@ -85,7 +86,12 @@ def whereabouts() -> Whereabouts:
     ]
     # The small ones lie on top, so that each can be pointed at.
     bubbles.sort(key=lambda one: -one.number)
-    named = [Name(regions[pk], x, y) for pk, (x, y) in told["middles"].items() if pk in regions]
+    below = {(one.x, one.y): float(one.radius) for one in bubbles if one.is_rest}
+    named = [
+        Name(regions[pk], x, y + round(below.get((x, y), 0)) + _BELOW)
+        for pk, (x, y) in told["middles"].items()
+        if pk in regions
+    ]
     return Whereabouts(told["total"], lines, bubbles, named)
 
 

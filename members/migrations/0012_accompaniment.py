@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             name='AccompanimentStep',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('asked', 'waits for an answer'), ('accepted', 'goes on'), ('declined', 'declined'), ('withdrawn', 'taken back'), ('ended', 'ended'), ('closed', 'closed, as one of the two is not here any more')], max_length=10, verbose_name='status')),
+                ('status', models.CharField(choices=[('asked', 'message sent'), ('accepted', 'said yes'), ('declined', 'said no'), ('withdrawn', 'taken back'), ('ended', 'ended'), ('closed', 'closed, as one of the two is not here any more')], max_length=10, verbose_name='status')),
                 ('words', models.TextField(blank=True, verbose_name='words')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='at')),
                 ('accompaniment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='members.accompaniment', verbose_name='accompaniment')),

@@ -112,10 +112,20 @@ class Accompaniment(models.Model):
 class AccompanimentStep(models.Model):
     """Who did what, and when, with the words that the other reads."""
 
+    class Deed(models.TextChoices):
+        """How it came to stand as the `Accompaniment.Status` of the same value says."""
+
+        ASKED = "asked", _("message sent")
+        ACCEPTED = "accepted", _("said yes")
+        DECLINED = "declined", _("said no")
+        WITHDRAWN = "withdrawn", _("taken back")
+        ENDED = "ended", _("ended")
+        CLOSED = "closed", _("closed, as one of the two is not here any more")
+
     accompaniment = models.ForeignKey(
         Accompaniment, models.CASCADE, related_name="steps", verbose_name=_("accompaniment")
     )
-    status = models.CharField(_("status"), max_length=10, choices=Accompaniment.Status)
+    status = models.CharField(_("status"), max_length=10, choices=Deed)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
