@@ -50,7 +50,7 @@ class NewForm(forms.Form):
             Kind.ASK: _("I look for company: %(theme)s"),
             Kind.OFFER: _("I offer company: %(theme)s"),
         }
-        choices = [
+        choices: list[Any] = [
             (value, said[kind] % {"theme": theme})
             for value, (kind, theme) in self._openings.items()
         ]

@@ -6,11 +6,12 @@ What somebody shows to her groups only, or to nobody, pairs for nobody else.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Value, Window
-from django.db.models.functions import Mod, RowNumber
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 from django_countries import countries
 
@@ -21,19 +22,44 @@ from .models import (
     Member,
     Membership,
     ProfileField,
-    RegionCountry,
     Theme,
 )
 
 Kind = Accompaniment.Kind
 
-# What the asker wants: of whom, by which field of hers and which of theirs.
-_MIRRORED = {
-    Kind.ASK: (ProfileField.ASKS, ProfileField.OFFERS),
-    Kind.OFFER: (ProfileField.OFFERS, ProfileField.ASKS),
+# Of a theme that many people name, so many are looked at, twice: those from the point of the day
+# on, and those before it. Each day it lies elsewhere, so that not the same few are always asked.
+_POOL = 250
+_GOLDEN = 0.6180339887  # its multiples fall evenly, whatever the day
+
+# Read off the indexes by theme and member. Who may be told of is decided on what comes back.
+_NAMED = """
+WITH today AS (SELECT (max(id) * %(share)s)::bigint AS point FROM members_member)
+SELECT %(kind)s, wanted.theme_id, person.id, person.listed, person.for_nobody, person.for_groups,
+    person.languages && %(languages)s::varchar[],
+    person.country IN (
+        SELECT near.country FROM members_regioncountry AS near
+        JOIN members_regioncountry AS hers USING (region_id) WHERE hers.country = %(country)s
+    )
+FROM unnest(%(themes)s::bigint[]) AS wanted(theme_id)
+CROSS JOIN LATERAL (
+    (SELECT member_id, 0 AS turn FROM {table}
+        WHERE theme_id = wanted.theme_id AND member_id >= (SELECT point FROM today)
+        ORDER BY member_id LIMIT %(pool)s)
+    UNION ALL
+    (SELECT member_id, 1 FROM {table}
+        WHERE theme_id = wanted.theme_id AND member_id < (SELECT point FROM today)
+        ORDER BY member_id LIMIT %(pool)s)
+) AS named
+JOIN members_member AS person ON person.id = named.member_id
+WHERE person.status = 'active' AND person.id <> %(viewer)s
+ORDER BY named.turn, person.id
+"""
+# The asker looks among those who offer, and who offers among those who look.
+_AMONG = {
+    Kind.ASK: (ProfileField.OFFERS, _NAMED.format(table="members_member_offers")),
+    Kind.OFFER: (ProfileField.ASKS, _NAMED.format(table="members_member_asks")),
 }
-# A prime above the number of days of a month, so that each day others stand first.
-_TURNS = 1009
 
 
 @dataclass(frozen=True)
@@ -88,72 +114,90 @@ def themes_of(viewer: Member, *, besides: set[int]) -> HerThemes:
     )
 
 
+@dataclass(frozen=True)
+class _Named:
+    """Somebody who names a theme that the viewer mirrors, and what she keeps to herself."""
+
+    kind: Kind
+    theme_id: int
+    member_id: int
+    listed: bool
+    for_nobody: list[str]
+    for_groups: list[str]
+    same_language: bool
+    same_region: bool
+
+    def shows(self, what: ProfileField, is_together: bool) -> bool:
+        return what not in self.for_nobody and (is_together or what not in self.for_groups)
+
+    def may_be_told(self, is_together: bool) -> bool:
+        """As `Member.objects.listed_for` and `members.showing` would say."""
+        field = _AMONG[self.kind][0]
+        return (self.listed or is_together) and self.shows(field, is_together)
+
+    def rank(self, is_together: bool) -> tuple[bool, bool]:
+        """The smaller, the better she fits."""
+        speaks = self.same_language and self.shows(ProfileField.LANGUAGES, is_together)
+        near = self.same_region and self.shows(ProfileField.COUNTRY, is_together)
+        return not speaks, not near
+
+
 def matches(viewer: Member, themes: HerThemes, *, most: int) -> list[Match]:
     """For each theme that she asks, then for each that she offers, at most so many people.
 
-    Three queries, however many themes and people.
+    Four queries at most, however many themes and people.
     """
-    found = [Match(Kind.ASK, theme) for theme in themes.asks]
-    found += [Match(Kind.OFFER, theme) for theme in themes.offers]
-    rows = {
-        (kind, row["theme_id"], row["member_id"]): row
-        for kind in Kind
-        for row in _rows(viewer, kind, [one.theme.pk for one in found if one.kind == kind], most)
-    }
-    people = _people(viewer, {member for _kind, _theme, member in rows})
-    for (kind, theme_id, member_id), row in rows.items():
-        match = next(one for one in found if (one.kind, one.theme.pk) == (kind, theme_id))
-        if len(match.peers) == most:
-            match.has_more = True
-        elif member_id in people:
-            match.peers.append(_peer(people[member_id], viewer, row))
-    return found
+    found = {(Kind.ASK, theme.pk): Match(Kind.ASK, theme) for theme in themes.asks}
+    found |= {(Kind.OFFER, theme.pk): Match(Kind.OFFER, theme) for theme in themes.offers}
+    named = _named(viewer, Kind.ASK, themes.asks) + _named(viewer, Kind.OFFER, themes.offers)
+    together = _together(viewer, named)
+    fitting = defaultdict(list)
+    for one in named:
+        if one.may_be_told(one.member_id in together):
+            fitting[(one.kind, one.theme_id)].append(one)
+    for key, ones in fitting.items():
+        ones.sort(key=lambda one: one.rank(one.member_id in together))
+        found[key].has_more = len(ones) > most
+        del ones[most:]
+    people = _people(viewer, {one.member_id for ones in fitting.values() for one in ones})
+    for key, ones in fitting.items():
+        found[key].peers = [
+            _peer(people[one.member_id], viewer, one, one.member_id in together)
+            for one in ones
+            if one.member_id in people
+        ]
+    return list(found.values())
 
 
-def _rows(viewer: Member, kind: Kind, themes: list[int], most: int) -> list[dict[str, Any]]:
-    """The best of each theme, in their order, and one more than asked for."""
+def _named(viewer: Member, kind: Kind, themes: list[Theme]) -> list[_Named]:
     if not themes:
         return []
-    theirs = _MIRRORED[kind][1]
-    country = str(viewer.country) or "-"
-    of_region = RegionCountry.objects.filter(region__countries__country=country)
-    together = _together(viewer, OuterRef("member"))
-    near = Q(member__country__in=of_region.values("country"))
-    near &= _shown(ProfileField.COUNTRY, "member__")
-    speaks = Q(member__languages__overlap=list(viewer.languages))
-    speaks &= _shown(ProfileField.LANGUAGES, "member__")
-    days = timezone.localdate().toordinal()
-    through: Any = getattr(Member, theirs.value).through
-    ranked = (
-        through.objects.filter(theme__in=themes)
-        .exclude(member=viewer)
-        .annotate(together=together)
-        .filter(_shown(theirs, "member__"), member__status=Member.Status.ACTIVE)
-        .filter(Q(member__listed=True) | Q(together=True))
-        .annotate(speaks=speaks, near=near, turn=Mod(F("member_id") * Value(days), _TURNS))
-        .annotate(
-            place=Window(
-                RowNumber(),
-                partition_by="theme_id",
-                order_by=["-speaks", "-near", "turn", "member_id"],
-            )
-        )
-    )
-    best = ranked.filter(place__lte=most + 1).order_by("place")
-    return list(best.values("theme_id", "member_id", "speaks", "near", "together"))
+    asked = {
+        "kind": kind.value,
+        "themes": [theme.pk for theme in themes],
+        "languages": list(viewer.languages),
+        "country": str(viewer.country),
+        "viewer": viewer.pk,
+        "share": _share_of_the_day(),
+        "pool": _POOL,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_AMONG[kind][1], asked)
+        return [_Named(Kind(name), *row) for name, *row in cursor.fetchall()]
 
 
-def _together(viewer: Member, member: OuterRef) -> Exists:
-    """Whether that person and the viewer are in some group besides the whole community."""
+def _share_of_the_day() -> float:
+    """How far along the keys of members this day begins."""
+    return timezone.localdate().toordinal() * _GOLDEN % 1
+
+
+def _together(viewer: Member, named: list[_Named]) -> set[int]:
+    """Those of them who are in a group with her, as far as it matters."""
+    asked = {one.member_id for one in named if one.for_groups or not one.listed}
+    if not asked:
+        return set()
     shared = Membership.objects.active().within_groups().filter(group__in=viewer.group_ids)
-    return Exists(shared.filter(member=member))
-
-
-def _shown(what: ProfileField, person: str) -> Q:
-    """Whether the person shows this field, if `together` is annotated."""
-    hidden = Q(**{f"{person}for_nobody__contains": [what.value]})
-    narrow = Q(**{f"{person}for_groups__contains": [what.value]})
-    return ~hidden & (~narrow | Q(together=True))
+    return set(shared.filter(member__in=asked).values_list("member", flat=True))
 
 
 def _people(viewer: Member, keys: set[int]) -> dict[int, Any]:
@@ -166,14 +210,17 @@ def _people(viewer: Member, keys: set[int]) -> dict[int, Any]:
     return listed.annotate(works_at=works_at).in_bulk()
 
 
-def _peer(person: Any, viewer: Member, row: dict[str, Any]) -> Peer:
-    kept = set(person.for_nobody) | (set() if row["together"] else set(person.for_groups))
-    common = [language_name(one) for one in person.languages if one in viewer.languages]
+def _peer(person: Any, viewer: Member, one: _Named, is_together: bool) -> Peer:
+    def shown(what: ProfileField, text: str | None) -> str:
+        return (text or "") if one.shows(what, is_together) else ""
+
+    is_foreign, is_far = one.rank(is_together)
+    common = [language_name(code) for code in person.languages if code in viewer.languages]
     return Peer(
         person=person,
-        job_title="" if ProfileField.JOB_TITLE in kept else person.job_title,
-        organization="" if ProfileField.ORGANIZATION in kept else person.works_at or "",
-        country="" if ProfileField.COUNTRY in kept else countries.name(str(person.country)),
-        common_languages=common if row["speaks"] else [],
-        is_near=row["near"],
+        job_title=shown(ProfileField.JOB_TITLE, person.job_title),
+        organization=shown(ProfileField.ORGANIZATION, person.works_at),
+        country=shown(ProfileField.COUNTRY, countries.name(str(person.country))),
+        common_languages=[] if is_foreign else common,
+        is_near=not is_far,
     )

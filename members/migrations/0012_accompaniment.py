@@ -70,4 +70,14 @@ class Migration(migrations.Migration):
             model_name='accompanimentstep',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('by__isnull', True), ('status', 'closed')), models.Q(models.Q(('status', 'closed'), _negated=True), ('by__isnull', False)), _connector='OR'), name='accompaniment_step_has_a_doer'),
         ),
+        # Django names no index of the tables between members and themes. Who names a theme is read
+        # in the order of the members' keys (see members/peers.py).
+        migrations.RunSQL(
+            "CREATE INDEX member_offers_by_theme ON members_member_offers (theme_id, member_id)",
+            "DROP INDEX member_offers_by_theme",
+        ),
+        migrations.RunSQL(
+            "CREATE INDEX member_asks_by_theme ON members_member_asks (theme_id, member_id)",
+            "DROP INDEX member_asks_by_theme",
+        ),
     ]

@@ -1,9 +1,12 @@
 """Who is named to whom on the page of peer accompaniment."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from members import peers
 from members.models import Member
 from tests import make
 
@@ -123,6 +126,26 @@ def test_four_people_are_named_and_more_on_demand(asking, care, client_of):
     assert page_of(client_of, asking, "?theme=care").count("?about=ask:care") == 6
     # Whatever else stands there, the whole page comes.
     assert page_of(client_of, asking, "?theme=nowhere").count("?about=ask:care") == 4
+
+
+def test_of_a_theme_that_many_name_each_day_others_are_looked_at(
+    asking, care, client_of, monkeypatch
+):
+    monkeypatch.setattr(peers, "_POOL", 2)
+    everybody = {offer(care, f"Peer number {number}").handle for number in range(12)}
+    named = re.compile(r"/members/([^/]+)/accompaniment/")
+    seen = set()
+    for share in (0.0, 0.3, 0.6, 0.95, 0.99):
+        monkeypatch.setattr(peers, "_share_of_the_day", lambda share=share: share)
+        today = set(named.findall(page_of(client_of, asking, "?theme=care")))
+        assert 2 <= len(today) <= 4
+        seen |= today
+    assert len(seen) > 4
+    assert seen <= everybody
+
+
+def test_the_share_of_a_day_is_one():
+    assert 0 <= peers._share_of_the_day() < 1
 
 
 def test_who_says_nothing_of_herself_reads_how_to_begin(amina, client_of):
