@@ -161,7 +161,7 @@ def test_it_takes_ten_statements_at_most_however_many_people(asking, chidi, care
         return [one["sql"] for one in captured.captured_queries]
 
     asking.offers.add(care)
-    offer(care, "Safi").asks.add(care)
+    offer(care, "Safi", for_groups=["about"]).asks.add(care)
     make.make_accompaniment(asking, chidi, care)
     few = statements()
     for number in range(9):
