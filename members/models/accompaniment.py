@@ -17,15 +17,14 @@ from .vocabulary import Theme
 if TYPE_CHECKING:
     from .people import Member
 
-ACTIVE = "active"  # Member.Status.ACTIVE, which stands above
-
 
 class AccompanimentQuerySet(models.QuerySet["Accompaniment"]):
     def visible_to(self, viewer: Member | None) -> AccompanimentQuerySet:
         """Her own, with people who are still here. Nobody else's: staff see counts only."""
-        if viewer is None or viewer.status != ACTIVE:
+        if viewer is None or viewer.status != viewer.Status.ACTIVE:
             return self.none()
-        both_here = self.filter(asker__status=ACTIVE, asked__status=ACTIVE)
+        here = viewer.Status.ACTIVE
+        both_here = self.filter(asker__status=here, asked__status=here)
         return both_here.filter(Q(asker=viewer) | Q(asked=viewer))
 
     def current(self) -> AccompanimentQuerySet:
