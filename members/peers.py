@@ -29,7 +29,7 @@ Kind = Accompaniment.Kind
 
 # Of a theme that many people name, so many are looked at, twice: those from the point of the day
 # on, and those before it. Each day it lies elsewhere, so that not the same few are always asked.
-_POOL = 250
+_POOL = 100
 _GOLDEN = 0.6180339887  # its multiples fall evenly, whatever the day
 
 # Read off the indexes by theme and member. Who may be told of is decided on what comes back.
@@ -172,7 +172,7 @@ def matches(viewer: Member, themes: HerThemes, *, most: int) -> list[Match]:
 def _named(viewer: Member, kind: Kind, themes: list[Theme]) -> list[_Named]:
     if not themes:
         return []
-    asked = {
+    asked: dict[str, Any] = {
         "kind": kind.value,
         "themes": [theme.pk for theme in themes],
         "languages": list(viewer.languages),
