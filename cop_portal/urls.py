@@ -26,7 +26,7 @@ urlpatterns = [
     path("groups/<slug:slug>/handover/", group_handover, name="group_handover"),
     path("organizations/<slug:slug>/", organization_detail, name="organization_detail"),
     path("", include("members.urls")),
-    # After what stands at fixed places there: `members.actions.RESERVED_HANDLES`.
+    # After what stands at fixed places there: `members.actions.PAGES_BESIDE_MEMBERS`.
     path("members/<slug:handle>/", member_detail, name="member_detail"),
     path("", include("resources.urls")),
     path("account/", include("allauth.account.urls")),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from events.models import Event
 from members.access import applications_for, may_enter_admin, public
-from members.models import Group, Member, Organization
+from members.models import Accompaniment, Group, Member, Organization
 from resources import listing
 from resources.models import Resource, SavedSearch
 
@@ -53,6 +53,7 @@ def _her_own(member: Member) -> dict[str, Any]:
         "groups": Group.objects.filter(pk__in=member.group_ids),
         "sent_in": unpublished.order_by("-updated_at")[:5],
         "with_news": SavedSearch.objects.visible_to(member).with_news().count(),
+        "asked_for_company": Accompaniment.objects.visible_to(member).waiting_for(member).count(),
         "waiting": applications_for(member).open().count() if may_enter_admin(member) else 0,
     }
 

@@ -29,9 +29,9 @@ from .models import (
 )
 from .notices.deliver import write_letter
 
-# The places in the directory where no person's page can be.
-RESERVED_HANDLES = frozenset({"accompaniment", "map", "new", "search"})
 SUFFIX_LETTERS = "abcdefghjkmnpqrstuvwxyz"
+# Pages that stand where the page of a member of this handle would stand.
+PAGES_BESIDE_MEMBERS = frozenset({"accompaniment", "map", "new", "search"})
 
 
 class AlreadyDecided(Exception):
@@ -42,7 +42,7 @@ def new_handle(name: str) -> str:
     """A free handle that resembles the name; without a serial number, in any script."""
     base = slugify(fold(name))[:40] or "member"
     handle = base
-    while handle in RESERVED_HANDLES or Member.objects.filter(handle=handle).exists():
+    while handle in PAGES_BESIDE_MEMBERS or Member.objects.filter(handle=handle).exists():
         handle = f"{base}-{get_random_string(4, SUFFIX_LETTERS)}"
     return handle
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from . import organization_index, person_search
 from .access import goes_to_review
+from .accompaniment import close_all_of
 from .models import Affiliation, Application, Member, Organization
 from .notices.deliver import write_letter
 
@@ -96,6 +97,7 @@ def _send_to_review(
     """She waits, as an applicant does; what she wrote stays hers."""
     member.status = Member.Status.APPLIED
     member.save(update_fields=["status"])
+    close_all_of(member)
     waiting = member.applications.open().first()
     if waiting is None:
         return Application.objects.create(

@@ -21,6 +21,7 @@ from django.db.models.fields.files import FieldFile
 from django.utils import timezone
 
 from . import person_search
+from .accompaniment import close_all_of
 from .models import DataCopy, Member
 from .models.showing import kept_at_first
 
@@ -133,6 +134,7 @@ def erase(member: Member) -> None:
     today = timezone.localdate()
     member.terms.filter(starts_on__gt=today).delete()
     member.terms.filter(ends_on__gte=today).update(ends_on=today)
+    close_all_of(member)
     copies = DataCopy.objects.filter(member=member)
     forget_files(path for path in copies.values_list("file", flat=True))
     copies.delete()

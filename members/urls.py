@@ -1,5 +1,13 @@
 from django.urls import path
 
+from .views.accompaniment import (
+    accompaniment,
+    accompaniment_answer,
+    accompaniment_detail,
+    accompaniment_end,
+    accompaniment_new,
+    accompaniment_withdraw,
+)
 from .views.application import application
 from .views.charter import charter, charter_accept
 from .views.invitation_accept import invitation_accept, invitation_open
@@ -10,6 +18,7 @@ from .views.invitations import (
     invitation_send_again,
 )
 from .views.language import language
+from .views.member_map import member_map
 from .views.member_picture import member_picture
 from .views.my_organization import my_organization
 from .views.organization import (
@@ -31,6 +40,19 @@ urlpatterns = [
     path("invitations/<int:pk>/revoke/", invitation_revoke, name="invitation_revoke"),
     path("invitations/<int:pk>/again/", invitation_send_again, name="invitation_send_again"),
     path("invitations/<str:key>/", invitation_open, name="invitation_open"),
+    path("members/accompaniment/", accompaniment, name="accompaniment"),
+    path("members/accompaniment/<int:pk>/", accompaniment_detail, name="accompaniment_detail"),
+    path(
+        "members/accompaniment/<int:pk>/answer/", accompaniment_answer, name="accompaniment_answer"
+    ),
+    path(
+        "members/accompaniment/<int:pk>/withdraw/",
+        accompaniment_withdraw,
+        name="accompaniment_withdraw",
+    ),
+    path("members/accompaniment/<int:pk>/end/", accompaniment_end, name="accompaniment_end"),
+    path("members/map/", member_map, name="member_map"),
+    path("members/<slug:handle>/accompaniment/", accompaniment_new, name="accompaniment_new"),
     path("me/application/", application, name="application"),
     path("me/language/", language, name="language"),
     path("me/profile/", profile, name="profile"),

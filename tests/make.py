@@ -22,7 +22,9 @@ from fido2.webauthn import (
 )
 
 from events.models import Event
+from members import accompaniment
 from members.models import (
+    Accompaniment,
     Affiliation,
     Application,
     CharterText,
@@ -210,6 +212,16 @@ def make_theme(slug: str = "", *, parent: Theme | None = None, **labels: str) ->
     for language, text in labels.items():
         ThemeLabel.objects.create(theme=theme, language=language, text=text)
     return theme
+
+
+def make_accompaniment(asker: Member, asked: Member, theme: Theme, **kw: Any) -> Accompaniment:
+    """The asker asks for company in the theme, and waits for the answer."""
+    facts: dict[str, Any] = {
+        "kind": Accompaniment.Kind.ASK,
+        "message": "Shall we talk it over?",
+        "shows_address": False,
+    } | kw
+    return accompaniment.ask(asker=asker, asked=asked, theme=theme, **facts)
 
 
 def make_resource(

@@ -1,6 +1,7 @@
 """The ground in the administration, by noun."""
 
 from . import (
+    accompaniment,
     applications,
     charter,
     groups,
@@ -14,6 +15,7 @@ from . import (
 )
 
 __all__ = [
+    "accompaniment",
     "applications",
     "charter",
     "groups",

@@ -13,7 +13,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from members import portraits
-from members.actions import RESERVED_HANDLES
+from members.accompaniment import close_all_of
+from members.actions import PAGES_BESIDE_MEMBERS
 from members.admin_site import PortalAdmin
 from members.models import Affiliation, Application, Member, Membership, ProfileField
 from members.person_search import index_people
@@ -49,7 +50,7 @@ class MemberForm(forms.ModelForm):
 
     def clean_handle(self) -> str:
         handle: str = self.cleaned_data["handle"]
-        if handle in RESERVED_HANDLES:
+        if handle in PAGES_BESIDE_MEMBERS:
             raise forms.ValidationError(_("Another page has this address. Please choose another."))
         return handle
 
@@ -153,6 +154,12 @@ class MemberAdmin(PortalAdmin):
         if not request.member.is_superuser:
             fixed += ["is_staff", "is_superuser"]
         return fixed
+
+    def save_model(self, request: HttpRequest, obj: Member, form: Any, change: bool) -> None:
+        """Whoever is not here any more accompanies nobody, and nobody waits for her."""
+        super().save_model(request, obj, form, change)
+        if "status" in form.changed_data and obj.status != Member.Status.ACTIVE:
+            close_all_of(obj)
 
     def get_view_on_site_url(self, obj: Model | None = None) -> str | None:
         """Others have no page."""

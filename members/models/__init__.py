@@ -1,5 +1,6 @@
 """Who we are. Every storey may import from here; nothing here imports from above."""
 
+from .accompaniment import Accompaniment, AccompanimentStep
 from .applications import ApplicationQuestion
 from .charter import Acceptance, CharterRequest, CharterText, CharterVersion
 from .folding import FoldedField, fold
@@ -24,6 +25,8 @@ from .vocabulary import (
 
 __all__ = [
     "Acceptance",
+    "Accompaniment",
+    "AccompanimentStep",
     "Affiliation",
     "Application",
     "ApplicationQuestion",

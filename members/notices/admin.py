@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from members.admin_site import ReadOnlyAdmin
 
+from .deliver import BETWEEN_TWO
 from .models import Letter
 
 
@@ -29,6 +31,10 @@ class LetterAdmin(ReadOnlyAdmin):
         "sent_at",
         "words",
     )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Letter]:
+        """Not even that two people write to each other."""
+        return super().get_queryset(request).exclude(kind__in=BETWEEN_TWO)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """No guessing at a key through the list's address."""

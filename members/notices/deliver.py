@@ -24,6 +24,10 @@ SECRET_KINDS = frozenset(
 )
 # Of letters that are written by the thousand: whatever else waits leaves before them.
 AFTER_ALL_OTHERS = -10
+# What two members write to each other: nobody else reads it, staff included.
+BETWEEN_TWO = frozenset(
+    f"accompaniment_{name}" for name in ("asked", "accepted", "begun", "declined", "over")
+)
 
 
 @transaction.atomic
@@ -83,5 +87,5 @@ def compose_letter(
             subject=" ".join(subject.split())[:250],
             text=render_to_string(f"letters/{kind}/body.txt", facts).strip() + "\n",
             html=render_to_string(f"letters/{kind}/body.html", facts),
-            is_secret=kind in SECRET_KINDS,
+            is_secret=kind in SECRET_KINDS | BETWEEN_TWO,
         )

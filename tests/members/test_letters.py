@@ -55,8 +55,11 @@ FACTS: dict[str, Any] = {
     "planned_day": dt.date(2026, 12, 1),
     "inviter": "Bintou <b>S.</b> & co",
     "group": "Care <b>&</b> time",
-    "words": "Come <i>soon</i> & bring\n\nyour sister.",
     "key_url": "http://testserver/invitations/abc_-/",
+    "other": "Efua <b>O.</b> & friends",
+    "theme": "Care <i>work</i> & time",
+    "words": "Shall we <b>meet</b> & talk?\nSoon?",
+    "address": "efua@example.org",
 }
 # Their first reader may be somebody whose address a stranger has typed.
 TO_UNKNOWN_READERS = {

@@ -82,6 +82,7 @@ def furnish(people: dict[str, Member | None], run_jobs: Callable[[], int]) -> Ho
     _put_letters(house)
     _put_other_libraries(house)
     _put_use(house)
+    _put_company(house)
     vocabulary.refresh()
     return house
 
@@ -389,6 +390,16 @@ def _put_use(house: House) -> None:
         month=dt.date(2026, 5, 1),
         sessions=3,
     )
+
+
+def _put_company(house: House) -> None:
+    """Amina has asked Chidi for company in care; what they write is between the two."""
+    amina, chidi = house.person("amina"), house.person("chidi")
+    between = ("amina", "chidi")
+    chidi.offers.add(house.things["care"])
+    message = house.canary("message to a peer", between)
+    company = make.make_accompaniment(amina, chidi, house.things["care"], message=message)
+    house.things["company"] = company
 
 
 def _put_letters(house: House) -> None:

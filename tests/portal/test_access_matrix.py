@@ -47,6 +47,14 @@ members:organization_people/proposed          log-in   stands  stands  –      
 members:affiliation_end/organization          log-in   stands  stands  ok     no     no    ok
 organization_detail/organization              log-in   stands  stands  ok     ok     ok    ok
 organization_detail/proposed                  log-in   stands  stands  –      –      –     ok
+members:accompaniment                         log-in   stands  stands  ok     ok     ok    ok
+members:accompaniment_detail/company          log-in   stands  stands  ok     ok     –     –
+members:accompaniment_answer/company          log-in   stands  stands  post   post   post  post
+members:accompaniment_withdraw/company        log-in   stands  stands  post   post   post  post
+members:accompaniment_end/company             log-in   stands  stands  post   post   post  post
+members:accompaniment_new/chidi               log-in   stands  stands  ok     no     ok    ok
+members:accompaniment_new/femi                log-in   stands  stands  –      –      –     –
+members:member_map                            log-in   stands  stands  ok     ok     ok    ok
 me                                            log-in   stands  stands  ok     ok     ok    ok
 data                                          log-in   stands  stands  ok     ok     ok    ok
 data_download                                 log-in   stands  stands  on     on     on    on
@@ -224,6 +232,7 @@ admin:resources_import_errors                 log-in   stands  stands  no     no
 admin:resources_resource_review               log-in   stands  stands  no     no     no    post
 admin:resources_source_ask                    log-in   stands  stands  no     no     no    post
 admin:resources_harvestrun_stop               log-in   stands  stands  no     no     no    post
+admin:members_accompaniment_changelist        log-in   stands  stands  no     no     no    ok
 admin:resources_monthlyuse_changelist         log-in   stands  stands  no     no     no    ok
 admin:resources_monthlyuse_unopened           log-in   stands  stands  no     no     no    ok
 admin:resources_monthlyuse_searches           log-in   stands  stands  no     no     no    ok
@@ -319,6 +328,15 @@ def path_of(name: str, thing: str, house: House) -> str:
             return f"{reverse(name)}?key={house.things.get(thing, '')}"
         case "resources:pack" | "resources:pack_download":
             return f"{reverse(name)}?size=5{_about(thing, house)}"
+        case (
+            "members:accompaniment_detail"
+            | "members:accompaniment_answer"
+            | "members:accompaniment_withdraw"
+            | "members:accompaniment_end"
+        ):
+            return reverse(name, args=[house.things[thing].pk])
+        case "members:accompaniment_new":
+            return reverse(name, args=[thing])
         case "resources:collection_detail":
             return reverse(name, args=[house.things[thing].slug])
         case "group_handover":

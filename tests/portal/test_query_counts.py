@@ -64,6 +64,8 @@ HER_PAGES = (
     "/organizations/",
     "/organizations/?q=org&kind=ngo&standing=partner",
     "/me/profile/",
+    "/members/accompaniment/",
+    "/members/map/",
     "/charter/accept/",
     "/account/second-factor/",
     "/resources/new/",
@@ -102,6 +104,7 @@ ADMIN_PAGES = (
     "/admin/members/charterstanding/",
     "/admin/members/secondfactorreset/",
     "/admin/members/invitation/",
+    "/admin/members/accompaniment/",
     "/admin/notices/letter/",
     "/admin/events/event/",
 )
@@ -133,6 +136,7 @@ def add(number: int, *, by: Member, themes: list[Theme]) -> Resource:
         make.make_application(member)
         make.make_invitation(by)
         make.make_membership(by, make.make_group())
+        add_company(by, themes[0])
         make.make_term(member, make.make_group())
         waiting = make.make_resource(by=by, status=Resource.Status.SUBMITTED)
         actions.give_back(resource=waiting, by=by, reason="Which year?")
@@ -155,6 +159,15 @@ def add(number: int, *, by: Member, themes: list[Theme]) -> Resource:
         make.make_story(rich, by=make.make_member(organization=make.make_organization()))
         rich.themes.add(make.make_theme(en=f"Theme {number} {n}"))
     return rich
+
+
+def add_company(by: Member, theme: Theme) -> None:
+    """Somebody who fits, and has asked already in another theme."""
+    peer = make.make_member(country="KE", languages=["en"])
+    for one in (by, peer):
+        one.offers.add(theme)
+        one.asks.add(theme)
+    make.make_accompaniment(peer, by, make.make_theme(en="Company"))
 
 
 def add_row_of_a_list(by: Member, work: Resource) -> None:
