@@ -11,9 +11,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from members.models import Group, Region, Theme, fold
+from members.tidy import on_one_line, tidy
 from resources.citations import bare_doi
 from resources.identifiers import doi_in
-from resources.tidy import on_one_line, tidy
 
 from .vocabulary import Vocabulary
 

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.db.models import QuerySet
 from openpyxl.cell import WriteOnlyCell
 
+from members.tidy import tidy
 from resources.models import Abstract, ImportRow, Resource
-from resources.tidy import tidy
 
 from .columns import COLUMNS, TOLD_ONLY
 from .sheets import guarded

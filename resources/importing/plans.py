@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 
 from members.models import Member, Visibility, fold
 from members.models.visibility import is_wider
+from members.tidy import tidy
 from resources.files.names import display_name
 from resources.files.refusal import Refused
 from resources.files.sniff import sha256, sniff
 from resources.identifiers import are_other_dois, known_doi
 from resources.known import numbers_with_dois
 from resources.models import Document, ImportRow, Resource
-from resources.tidy import tidy
 
 from . import columns
 from .columns import Facts, Row
