@@ -3,6 +3,7 @@
 from .charter import Acceptance, CharterRequest, CharterText, CharterVersion
 from .folding import FoldedField, fold
 from .groups import Group, Membership, Term
+from .joining import JoinRequest, MembershipStep
 from .organizations import Affiliation, Organization, OrganizationDomain
 from .people import Application, Member
 from .second_factor import SecondFactorReset
@@ -29,8 +30,10 @@ __all__ = [
     "CharterVersion",
     "FoldedField",
     "Group",
+    "JoinRequest",
     "Member",
     "Membership",
+    "MembershipStep",
     "Organization",
     "OrganizationDomain",
     "ProfileField",

@@ -40,6 +40,9 @@ FACTS: dict[str, Any] = {
     "url": "http://testserver/admin/resources/resource/1/change/",
     "answer": "It is of <i>2019</i> & before.",
     "sender": "Awa <b>D.</b> & sister",
+    "name": "Awa <b>D.</b> & sister",
+    "group": "Water <b>&</b> soil",
+    "message": "We <b>ask</b> & wait.",
 }
 # Their first reader may be somebody whose address a stranger has typed.
 TO_UNKNOWN_READERS = {
