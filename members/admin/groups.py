@@ -4,10 +4,12 @@ import zoneinfo
 
 from django import forms
 from django.contrib import admin
+from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from members import group_search
 from members.admin_site import PortalAdmin
 from members.models import Group, Membership, Term
 
@@ -40,6 +42,22 @@ class GroupAdmin(PortalAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Group]:
         active = Count("memberships", filter=Q(memberships__status=Membership.Status.ACTIVE))
         return super().get_queryset(request).annotate(people_count=active)
+
+    def save_model(
+        self, request: HttpRequest, obj: Group, form: forms.ModelForm, change: bool
+    ) -> None:
+        super().save_model(request, obj, form, change)
+        group_search.index([obj])
+
+    @transaction.atomic
+    def delete_model(self, request: HttpRequest, obj: Group) -> None:
+        group_search.forget([obj.pk])
+        super().delete_model(request, obj)
+
+    @transaction.atomic
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Group]) -> None:
+        group_search.forget(queryset.values_list("pk", flat=True))
+        super().delete_queryset(request, queryset)
 
     @admin.display(description=_("members"), ordering="people_count")
     def people(self, group: Group) -> int:
