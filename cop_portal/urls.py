@@ -8,6 +8,7 @@ from django.views.i18n import set_language
 from members.access import public
 
 from . import views
+from .group_page import group_detail
 from .me import me
 from .sitemap import sitemap
 
@@ -17,6 +18,7 @@ public("Whoever comes in by a passkey has not come in yet.")(login_webauthn)
 urlpatterns = [
     path("", views.home, name="home"),
     path("me/", me, name="me"),
+    path("groups/<slug:slug>/", group_detail, name="group_detail"),
     path("", include("members.urls")),
     path("", include("resources.urls")),
     path("account/", include("allauth.account.urls")),

@@ -56,6 +56,7 @@ def pages(resources: int) -> list[Page]:
         *_lists(resources),
         *_searches(),
         Page("resource", ASKER, tuple(_resources(resources)), 2.5, 10, 10),
+        *_groups(),
         Page("feed", VISITOR, (reverse("resources:resource_feed"),)),
         Page("feed, common word", VISITOR, _feeds()),
         *_harvests(),
@@ -77,6 +78,16 @@ def _lists(resources: int) -> Iterator[Page]:
     yield Page("list, two facets", ASKER, _all(library, *narrow), *budgets)
     yield Page("list, by title", ASKER, _all(library, "?sort=title", "?sort=oldest"), *budgets)
     yield Page("list, deep", ASKER, _all(library, *deep), *budgets)
+
+
+def _groups() -> Iterator[Page]:
+    """The tree of all, regional groups with their hundreds of people, and these by name."""
+    branches = tuple(reverse("group_detail", args=[f"branch-{n}"]) for n in range(SAMPLES))
+    people = tuple(reverse("members:group_people", args=[f"branch-{n}"]) for n in range(SAMPLES))
+    yield Page("groups", ASKER, _all(reverse("members:group_list"), "", "?page=9"), 3, 10, 12)
+    yield Page("group", ASKER, branches, 2.5, 10, 10)
+    yield Page("group, of 200", JOINER, branches, 2.5, 10, 10)
+    yield Page("group, its people", ASKER, people, 2.5, 10, 10)
 
 
 def _feeds() -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from members import group_search
 from members.models import (
     Acceptance,
     Group,
@@ -36,6 +37,8 @@ from resources.models import (
     SavedSearch,
 )
 from tests import make
+
+from .furnished_groups import put_groups
 
 PEOPLE = ("visitor", "dara", "femi", "amina", "chidi", "efua", "bintou")
 INSIDE = ("amina", "chidi", "efua", "bintou")
@@ -76,6 +79,7 @@ def furnish(people: dict[str, Member | None], run_jobs: Callable[[], int]) -> Ho
     _put_letters(house)
     _put_other_libraries(house)
     _put_use(house)
+    group_search.renew()
     vocabulary.refresh()
     return house
 
@@ -87,6 +91,7 @@ def _put_ground(house: House) -> None:
     for name in INSIDE:
         Acceptance.objects.create(member=house.person(name), version=charter, language="en")
     _put_keys(house)
+    put_groups(house)
     africa = Group.objects.get(slug="africa")
     africa.name = house.canary("name of a hidden group", AFRICA)
     africa.purpose = house.canary("purpose of a hidden group", AFRICA)

@@ -19,6 +19,12 @@ OPEN = {
     "sitemap": "Search engines ask which addresses there are.",
     "set_language": "Anybody chooses the language she reads.",
     "members:charter": "A newcomer reads what she is asked to accept.",
+    "group_detail": (
+        "Groups that everyone may know of are open to everybody; the view asks visible_to."
+    ),
+    "members:group_list": (
+        "Groups that everyone may know of are open to everybody; the view asks visible_to."
+    ),
     "resources:resource_list": "The public part of the library is open to everybody.",
     "resources:resource_detail": (
         "Public resources are open to everybody; the view asks visible_to for each."
