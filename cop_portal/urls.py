@@ -8,6 +8,7 @@ from django.views.i18n import set_language
 from members.access import public
 
 from . import my_data, views
+from .group_page import group_detail
 from .handover import group_handover
 from .me import me
 from .member import member_detail
@@ -25,6 +26,7 @@ urlpatterns = [
     path("me/leave/", my_data.leave, name="leave"),
     path("groups/<slug:slug>/handover/", group_handover, name="group_handover"),
     path("organizations/<slug:slug>/", organization_detail, name="organization_detail"),
+    path("groups/<slug:slug>/", group_detail, name="group_detail"),
     path("", include("members.urls")),
     # After what stands at fixed places there: `members.actions.PAGES_BESIDE_MEMBERS`.
     path("members/<slug:handle>/", member_detail, name="member_detail"),

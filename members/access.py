@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 
-from .models import Application, Member, Region, RegionCountry, Visibility
+from .models import Application, Member, Membership, Region, RegionCountry, Visibility
 from .models.groups import Group, GroupQuerySet
 from .models.organizations import Affiliation, Organization, OrganizationQuerySet
 from .models.people import ApplicationQuerySet
@@ -207,3 +207,37 @@ def may_apply_again_at(application: Application) -> dt.datetime | None:
     if application.again_at:
         return application.again_at
     return application.decided_at + APPLY_AGAIN_AFTER
+
+
+def can_look_after(member: Member | None, group: Group) -> bool:
+    """Staff, and whoever facilitates it or a group above it while her term runs."""
+    return member is not None and (
+        member.works_for_staff or group.pk in member.facilitated_group_ids
+    )
+
+
+def can_meet_people_of(member: Member | None, group: Group) -> bool:
+    """Of a group that she may know of. Who belongs to a hidden one, its own people know."""
+    if member is None:
+        return False
+    if group.seen_by != Group.SeenBy.GROUP or can_look_after(member, group):
+        return True
+    return group.pk in readable_group_ids(member)
+
+
+def can_join(group: Group, standing: str) -> bool:
+    """At once. `standing` is a `Membership.Status`, or "" for somebody who was never in."""
+    if standing == Membership.Status.INVITED:
+        return True
+    is_free = group.joining == Group.Joining.OPEN and group.parent_id is not None
+    return is_free and standing in ("", Membership.Status.LEFT)
+
+
+def can_ask_to_join(group: Group, standing: str) -> bool:
+    """Where one joins on request; and who was removed asks where others walk in."""
+    if group.parent_id is None:
+        return False
+    if standing == Membership.Status.REMOVED:
+        return group.joining != Group.Joining.INVITATION
+    is_asked = group.joining == Group.Joining.REQUEST
+    return is_asked and standing in ("", Membership.Status.LEFT)

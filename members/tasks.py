@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from . import charter, invitation_letters, organization_index, person_search, terms
+from . import charter, group_search, invitation_letters, organization_index, person_search, terms
 
 
 @app.periodic(cron="7 * * * *")
@@ -65,3 +65,10 @@ def renew_index(timestamp: int) -> None:
     """What an older analyser wrote, or before a group or an organization changed; and newcomers
     by other ways than a page of ours."""
     person_search.renew()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="members.renew_groups", queueing_lock="members.renew_groups")
+def renew_groups(timestamp: int) -> None:
+    """Groups that are not in the index yet, or were written by an older analyser."""
+    group_search.renew()

@@ -10,6 +10,14 @@ from .views.accompaniment import (
 )
 from .views.application import application
 from .views.charter import charter, charter_accept
+from .views.group_people import (
+    group_invite,
+    group_people,
+    group_remove,
+    group_request,
+    group_revoke,
+)
+from .views.groups import group_list
 from .views.invitation_accept import invitation_accept, invitation_open
 from .views.invitations import (
     invitation_list,
@@ -17,6 +25,7 @@ from .views.invitations import (
     invitation_revoke,
     invitation_send_again,
 )
+from .views.joining import group_ask, group_decline, group_join, group_leave, group_take_back
 from .views.language import language
 from .views.member_map import member_map
 from .views.member_picture import member_picture
@@ -53,6 +62,17 @@ urlpatterns = [
     path("members/accompaniment/<int:pk>/end/", accompaniment_end, name="accompaniment_end"),
     path("members/map/", member_map, name="member_map"),
     path("members/<slug:handle>/accompaniment/", accompaniment_new, name="accompaniment_new"),
+    path("groups/", group_list, name="group_list"),
+    path("groups/<slug:slug>/join/", group_join, name="group_join"),
+    path("groups/<slug:slug>/ask/", group_ask, name="group_ask"),
+    path("groups/<slug:slug>/take-back/", group_take_back, name="group_take_back"),
+    path("groups/<slug:slug>/decline/", group_decline, name="group_decline"),
+    path("groups/<slug:slug>/leave/", group_leave, name="group_leave"),
+    path("groups/<slug:slug>/invite/", group_invite, name="group_invite"),
+    path("groups/<slug:slug>/people/", group_people, name="group_people"),
+    path("groups/<slug:slug>/people/<slug:handle>/request/", group_request, name="group_request"),
+    path("groups/<slug:slug>/people/<slug:handle>/remove/", group_remove, name="group_remove"),
+    path("groups/<slug:slug>/people/<slug:handle>/revoke/", group_revoke, name="group_revoke"),
     path("me/application/", application, name="application"),
     path("me/language/", language, name="language"),
     path("me/profile/", profile, name="profile"),

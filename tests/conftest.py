@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.db import connection
 from django.db.models import Q
-from django.utils import timezone
+from django.utils import timezone, translation
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -24,6 +24,13 @@ def _jobs_go_with_their_test(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+
+
+@pytest.fixture(autouse=True)
+def _languages_go_with_their_test() -> Iterator[None]:
+    """A page that somebody reads in French leaves French behind in this thread."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -5,11 +5,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db import transaction
 from django.db.models import Count, Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
-from members import languages
+from members import group_search, languages
 from members.access import may_enter_admin
 from members.admin_site import GroupsOfHersFilter, WithinHerGroups, works_for_staff
 from members.models import Group, Membership, Term
@@ -81,12 +82,6 @@ class GroupAdmin(WithinHerGroups):
         """Where it stands under a facilitator's eyes at all: see `get_queryset`."""
         return may_enter_admin(request.member)
 
-    def save_model(self, request: HttpRequest, obj: Group, form: Any, change: bool) -> None:
-        """People are found by the groups that all members know; the worker writes it anew."""
-        super().save_model(request, obj, form, change)
-        if change and {"slug", "parent", "seen_by"} & set(form.changed_data):
-            expire_people_of_group(obj)
-
     # What it stands under may be hidden from her, and so is its name.
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
@@ -103,6 +98,23 @@ class GroupAdmin(WithinHerGroups):
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Group | None = None) -> Any:
         return {"slug": ("name",)} if works_for_staff(request) else {}
+
+    def save_model(self, request: HttpRequest, obj: Group, form: Any, change: bool) -> None:
+        """People are found by the groups that all members know; the worker writes it anew."""
+        super().save_model(request, obj, form, change)
+        group_search.index([obj])
+        if change and {"slug", "parent", "seen_by"} & set(form.changed_data):
+            expire_people_of_group(obj)
+
+    @transaction.atomic
+    def delete_model(self, request: HttpRequest, obj: Group) -> None:
+        group_search.forget([obj.pk])
+        super().delete_model(request, obj)
+
+    @transaction.atomic
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Group]) -> None:
+        group_search.forget(queryset.values_list("pk", flat=True))
+        super().delete_queryset(request, queryset)
 
     @admin.display(description=gettext_lazy("members"), ordering="people_count")
     def people(self, group: Group) -> int:

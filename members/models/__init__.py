@@ -6,6 +6,7 @@ from .charter import Acceptance, CharterRequest, CharterText, CharterVersion
 from .folding import FoldedField, fold
 from .groups import Group, Membership
 from .invitations import Invitation, InvitationKey
+from .joining import JoinRequest, MembershipStep
 from .organizations import Affiliation, Organization, OrganizationDomain
 from .people import Application, Member
 from .privacy import DataCopy, Departure
@@ -41,8 +42,10 @@ __all__ = [
     "Group",
     "Invitation",
     "InvitationKey",
+    "JoinRequest",
     "Member",
     "Membership",
+    "MembershipStep",
     "Organization",
     "OrganizationDomain",
     "ProfileField",

@@ -8,12 +8,15 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .folding import FoldedField
 from .vocabulary import Region
 
 if TYPE_CHECKING:
@@ -45,9 +48,7 @@ class GroupQuerySet(models.QuerySet["Group"]):
         open_to, hers = [Group.SeenBy.EVERYONE.value], list[int]()
         if viewer is not None and viewer.status == viewer.Status.ACTIVE:
             open_to.append(Group.SeenBy.MEMBERS.value)
-            invited = viewer.memberships.filter(status=Membership.Status.INVITED)
-            hers = [*viewer.group_ids, *viewer.facilitated_group_ids]
-            hers += invited.values_list("group_id", flat=True)
+            hers = [*viewer.group_ids, *viewer.inviting_group_ids, *viewer.facilitated_group_ids]
         table = Group._meta.db_table
         hidden = RawSQL(  # noqa: S611 - the keys are parameters
             f"WITH RECURSIVE hidden(id) AS (SELECT id FROM {table}"  # noqa: S608 - ours
@@ -57,6 +58,28 @@ class GroupQuerySet(models.QuerySet["Group"]):
             [open_to, hers, hers],
         )
         return self.exclude(pk__in=hidden)
+
+    def roots(self) -> GroupQuerySet:
+        """The whole community."""
+        return self.filter(parent__isnull=True)
+
+    def within_community(self) -> GroupQuerySet:
+        """Those that one joins and leaves: all but the community itself."""
+        return self.filter(parent__isnull=False)
+
+    def around(self, slug: str) -> GroupQuerySet:
+        """The group of this name, those it belongs to, however far up, and those right below it.
+
+        In one question: a hidden group takes as long as one that is not there.
+        """
+        table = Group._meta.db_table
+        above = RawSQL(  # noqa: S611 - the slug is a parameter
+            f"WITH RECURSIVE above(id, parent_id) AS (SELECT id, parent_id FROM {table}"  # noqa: S608 - ours
+            f" WHERE slug = %s UNION SELECT over.id, over.parent_id FROM {table} over"
+            " JOIN above ON over.id = above.parent_id) SELECT id FROM above",
+            [slug],
+        )
+        return self.filter(Q(pk__in=above) | Q(parent__slug=slug))
 
 
 class Group(models.Model):
@@ -94,6 +117,7 @@ class Group(models.Model):
         verbose_name=_("belongs to"),
     )
     name = models.CharField(_("name"), max_length=120)
+    sort_name = FoldedField(source="name", max_length=120)
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.WORKING)
     region = models.ForeignKey(
@@ -128,11 +152,12 @@ class Group(models.Model):
         default="UTC",
         help_text=_("Terms of office begin and end at midnight here."),
     )
+    created_at = models.DateTimeField(_("founded at"), default=timezone.now, editable=False)
 
     objects = GroupQuerySet.as_manager()
 
     class Meta:
-        ordering = ("name", "pk")
+        ordering = ("sort_name", "pk")
         verbose_name = _("group")
         verbose_name_plural = _("groups")
         constraints = [
@@ -148,6 +173,16 @@ class Group(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("group_detail", args=[self.slug])
+
+    def clean(self) -> None:
+        """A group cannot stand under itself, however far down."""
+        if self.pk and self.parent_id:
+            below = Group.objects.with_those_below([self.pk])
+            if below.filter(pk=self.parent_id).exists():
+                raise ValidationError({"parent": _("A group cannot belong to one of its own.")})
 
     @property
     def today(self) -> dt.date:

@@ -189,12 +189,15 @@ class Member(AbstractBaseUser):
 
     @cached_property
     def _places(self) -> list[tuple[int, str, dt.date | None]]:
-        """Her groups, those in which her term runs, and since when a charter asks for her word.
+        """Her groups and those that invite her, those in which her term runs, and since when a
+        charter asks for her word.
 
         Every page asks, so in one query.
         """
         no_day = Cast(Value(None), models.DateField())
-        belongs = self.memberships.active().values_list("group_id", Value("member"), no_day)
+        belongs = self.memberships.filter(
+            status__in=(Membership.Status.ACTIVE, Membership.Status.INVITED)
+        ).values_list("group_id", "status", no_day)
         holds = self.terms.current().order_by().values_list("group_id", Value("office"), no_day)
         asked = CharterVersion.objects.asking_her(self).order_by()
         since = asked.values_list("pk", Value("charter"), "in_force_on")
@@ -203,7 +206,16 @@ class Member(AbstractBaseUser):
     @cached_property
     def group_ids(self) -> frozenset[int]:
         """Of the groups she belongs to."""
-        return frozenset(key for key, what, _day in self._places if what == "member")
+        return frozenset(
+            key for key, what, _day in self._places if what == Membership.Status.ACTIVE
+        )
+
+    @cached_property
+    def inviting_group_ids(self) -> frozenset[int]:
+        """Of the groups that have invited her and wait for her answer."""
+        return frozenset(
+            key for key, what, _day in self._places if what == Membership.Status.INVITED
+        )
 
     @cached_property
     def facilitated_group_ids(self) -> frozenset[int]:

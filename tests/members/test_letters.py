@@ -60,6 +60,7 @@ FACTS: dict[str, Any] = {
     "theme": "Care <i>work</i> & time",
     "words": "Shall we <b>meet</b> & talk?\nSoon?",
     "address": "efua@example.org",
+    "message": "We <b>ask</b> & wait.",
 }
 # Their first reader may be somebody whose address a stranger has typed.
 TO_UNKNOWN_READERS = {

@@ -58,6 +58,7 @@ def pages(resources: int) -> list[Page]:
         Page("resource", ASKER, tuple(_resources(resources)), 2.5, 10, 10),
         *_organizations(),
         Page("member", ASKER, tuple(_members()), 2.5, 10, 10),
+        *_groups(),
         Page("feed", VISITOR, (reverse("resources:resource_feed"),)),
         Page("feed, common word", VISITOR, _feeds()),
         *_harvests(),
@@ -88,6 +89,16 @@ def _organizations() -> Iterator[Page]:
     yield Page("organizations", ASKER, (listed,), 3, 10, 10)
     yield Page("organizations, narrowed", ASKER, _all(listed, *narrow), 3, 10, 10)
     yield Page("organization", ASKER, tuple(one.get_absolute_url() for one in some), 2.5, 10, 10)
+
+
+def _groups() -> Iterator[Page]:
+    """The tree of all, regional groups with their hundreds of people, and these by name."""
+    branches = tuple(reverse("group_detail", args=[f"branch-{n}"]) for n in range(SAMPLES))
+    people = tuple(reverse("members:group_people", args=[f"branch-{n}"]) for n in range(SAMPLES))
+    yield Page("groups", ASKER, _all(reverse("members:group_list"), "", "?page=9"), 3, 10, 12)
+    yield Page("group", ASKER, branches, 2.5, 10, 10)
+    yield Page("group, of 200", JOINER, branches, 2.5, 10, 10)
+    yield Page("group, its people", ASKER, people, 2.5, 10, 10)
 
 
 def _feeds() -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from members import group_search
 from members.models import (
     Acceptance,
     Group,
@@ -37,6 +38,7 @@ from resources.models import (
 )
 from tests import make
 
+from .furnished_groups import put_groups
 from .furniture_of_organizations import put_organizations
 from .offices import put_offices
 from .profiles import put_profiles
@@ -83,6 +85,7 @@ def furnish(people: dict[str, Member | None], run_jobs: Callable[[], int]) -> Ho
     _put_other_libraries(house)
     _put_use(house)
     _put_company(house)
+    group_search.renew()
     vocabulary.refresh()
     return house
 
@@ -94,6 +97,7 @@ def _put_ground(house: House) -> None:
     for name in INSIDE:
         Acceptance.objects.create(member=house.person(name), version=charter, language="en")
     _put_keys(house)
+    put_groups(house)
     africa = Group.objects.get(slug="africa")
     africa.name = house.canary("name of a hidden group", AFRICA)
     africa.purpose = house.canary("purpose of a hidden group", AFRICA)

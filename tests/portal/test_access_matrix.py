@@ -55,6 +55,29 @@ members:accompaniment_end/company             log-in   stands  stands  post   po
 members:accompaniment_new/chidi               log-in   stands  stands  ok     no     ok    ok
 members:accompaniment_new/femi                log-in   stands  stands  –      –      –     –
 members:member_map                            log-in   stands  stands  ok     ok     ok    ok
+members:group_list                            ok       ok      stands  ok     ok     ok    ok
+group_detail/open_group                       ok       ok      stands  ok     ok     ok    ok
+group_detail/members'_group                   –        –       stands  ok     ok     ok    ok
+group_detail/africa                           –        –       stands  ok     –      ok    ok
+group_detail/hidden_sibling                   –        –       stands  –      ok     –     ok
+members:group_people/open_group               log-in   stands  stands  ok     ok     ok    ok
+members:group_people/africa                   log-in   stands  stands  ok     –      ok    ok
+members:group_people/hidden_sibling           log-in   stands  stands  –      ok     –     ok
+members:group_ask/members'_group              log-in   stands  stands  on     ok     ok    ok
+members:group_ask/open_group                  log-in   stands  stands  no     no     no    no
+members:group_ask/africa                      log-in   stands  stands  on     –      on    ok
+members:group_ask/hidden_sibling              log-in   stands  stands  –      on     –     ok
+members:group_join/africa                     log-in   stands  stands  post   post   post  post
+members:group_leave/africa                    log-in   stands  stands  post   post   post  post
+members:group_take_back/africa                log-in   stands  stands  post   post   post  post
+members:group_decline/africa                  log-in   stands  stands  post   post   post  post
+members:group_revoke/africa                   log-in   stands  stands  post   post   post  post
+members:group_invite/africa                   log-in   stands  stands  no     –      ok    ok
+members:group_invite/hidden_sibling           log-in   stands  stands  –      no     –     ok
+members:group_request/africa                  log-in   stands  stands  no     –      ok    ok
+members:group_request/hidden_sibling          log-in   stands  stands  –      no     –     on
+members:group_remove/africa                   log-in   stands  stands  no     –      ok    ok
+members:group_remove/hidden_sibling           log-in   stands  stands  –      no     –     –
 me                                            log-in   stands  stands  ok     ok     ok    ok
 data                                          log-in   stands  stands  ok     ok     ok    ok
 data_download                                 log-in   stands  stands  on     on     on    on
@@ -249,6 +272,7 @@ members_charterstanding     no   no  no      no     no       ok   no  ok      no
 members_secondfactorreset   no   no  no      no     no       ok   ok  ok      no     ok
 members_group               ok   no  on      no     on       ok   ok  ok      ok     ok
 members_membership          ok   no  on      no     on       ok   ok  ok      ok     ok
+members_joinrequest         ok   no  ok      no     ok       ok   no  ok      no     ok
 members_term                ok   no  ok      no     ok       ok   ok  ok      no     ok
 members_organization        no   no  no      no     no       ok   ok  ok      ok     ok
 members_member              no   no  no      no     no       ok   no  ok      no     ok
@@ -305,6 +329,21 @@ def path_of(name: str, thing: str, house: House) -> str:
             return reverse(name, args=[house.things[thing].slug])
         case "members:affiliation_end":
             return reverse(name, args=[house.things[thing].slug, "colleague"])
+        case (
+            "group_detail"
+            | "members:group_people"
+            | "members:group_ask"
+            | "members:group_join"
+            | "members:group_leave"
+            | "members:group_take_back"
+            | "members:group_decline"
+            | "members:group_invite"
+        ):
+            return reverse(name, args=[house.things[thing].slug])
+        case "members:group_request" | "members:group_revoke":
+            return reverse(name, args=[house.things[thing].slug, "asker"])
+        case "members:group_remove":
+            return reverse(name, args=[house.things[thing].slug, "amina"])
         case "resources:resource_citation":
             return reverse(name, kwargs={"pk": house.things[thing].pk, "form": "bib"})
         case "resources:document_download" | "resources:document_picture":

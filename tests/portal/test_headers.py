@@ -12,7 +12,7 @@ from django.contrib.auth import get_user
 from django.test import Client
 from django.urls import reverse
 
-from members.models import Application, Member
+from members.models import Application, Group, Member
 from resources.models import Document, HarvestRun, Resource
 from tests import make
 from tests.cast import client_of
@@ -154,6 +154,15 @@ def test_a_link_does_no_deed(amina: Member, bintou: Member, dara: Member) -> Non
     ):
         response = staff.get(reverse(name, args=[about.pk]), {"admit": "1", "deed": "harvest"})
         assert response.status_code == 405
+    free = make.make_group(slug="free", joining=Group.Joining.OPEN)
+    asked = make.make_membership(bintou, make.make_group(slug="asked"), status="requested")
+    for verb in ("join", "leave", "take-back", "decline"):
+        assert hers.get(f"/groups/free/{verb}/").status_code == 405
+    staff.get("/groups/asked/people/bintou/request/", {"admit": "1"})
+    staff.get("/groups/asked/people/bintou/remove/", {"reason": "Why."})
+    assert not free.memberships.exists()
+    asked.refresh_from_db()
+    assert asked.status == "requested"
     hers.get("/account/logout/")
     hers.get("/language/", {"language": "fr"})
     edit = reverse("resources:resource_edit", args=[draft.pk, draft.slug])
@@ -171,7 +180,13 @@ def test_a_link_does_no_deed(amina: Member, bintou: Member, dara: Member) -> Non
 def test_no_deed_without_the_word_of_a_form_of_ours(amina: Member, dara: Member) -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(amina, settings.AUTHENTICATION_BACKENDS[0])
-    for path in ("/resources/new/", "/account/logout/", "/account/email/", "/language/"):
+    for path in (
+        "/resources/new/",
+        "/account/logout/",
+        "/account/email/",
+        "/language/",
+        "/groups/x/join/",
+    ):
         response = strict.post(path, {"title": "Mine", "language": "fr"})
         assert response.status_code == 403, path
     assert not Resource.objects.exists()

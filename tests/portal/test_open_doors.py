@@ -25,6 +25,12 @@ OPEN = {
     "members:invitation_accept": (
         "Who was invited reads by whom and to what; the key of her letter stands in her session."
     ),
+    "group_detail": (
+        "Groups that everyone may know of are open to everybody; the view asks visible_to."
+    ),
+    "members:group_list": (
+        "Groups that everyone may know of are open to everybody; the view asks visible_to."
+    ),
     "resources:resource_list": "The public part of the library is open to everybody.",
     "resources:resource_detail": (
         "Public resources are open to everybody; the view asks visible_to for each."

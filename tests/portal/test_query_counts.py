@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from members.models import Group, Member, Theme
+from members.models import Group, Member, MembershipStep, Theme
 from members.search import vocabulary
 from resources import actions
 from resources.models import (
@@ -52,11 +52,15 @@ PAGES = (
     "/resources/pack/",
     "/resources/pack/?theme=care&size=5&language=en",
     "/resources/pack/?collection=shelf",
+    "/groups/",
+    "/groups/?q=Group",
+    "/groups/meadow/",
     "/resources/feed/",
     "/resources/feed/?q=water",
     "/sitemap.xml",
 )
 HER_PAGES = (
+    "/groups/meadow/people/",
     "/me/",
     "/me/data/",
     "/me/welcome/",
@@ -96,6 +100,11 @@ ADMIN_PAGES = (
     "/admin/members/organization/",
     "/admin/members/application/",
     "/admin/members/group/",
+    "/admin/members/joinrequest/",
+    "/groups/meadow/",
+    "/groups/meadow/people/",
+    "/groups/meadow/invite/?q=Member",
+    "/groups/meadow/people/asker/request/",
     "/admin/members/membership/",
     "/admin/members/term/",
     "/admin/members/term/?standing=current",
@@ -137,6 +146,7 @@ def add(number: int, *, by: Member, themes: list[Theme]) -> Resource:
         make.make_invitation(by)
         make.make_membership(by, make.make_group())
         add_company(by, themes[0])
+        add_to_the_meadow(by, work)
         make.make_term(member, make.make_group())
         waiting = make.make_resource(by=by, status=Resource.Status.SUBMITTED)
         actions.give_back(resource=waiting, by=by, reason="Which year?")
@@ -168,6 +178,25 @@ def add_company(by: Member, theme: Theme) -> None:
         one.offers.add(theme)
         one.asks.add(theme)
     make.make_accompaniment(peer, by, make.make_theme(en="Company"))
+
+
+def add_to_the_meadow(by: Member, work: Resource) -> None:
+    """A group for everyone, with one more of all that its pages show."""
+    meadow = Group.objects.filter(slug="meadow").first()
+    if meadow is None:
+        meadow = make.make_group("Meadow", slug="meadow", seen_by=Group.SeenBy.EVERYONE)
+        make.make_membership(by, meadow)
+        asker = make.make_member(handle="asker")
+        make.make_membership(asker, meadow, status="requested", message="Please.")
+    asker = Member.objects.get(handle="asker")
+    step = {"member": asker, "group": meadow, "deed": MembershipStep.Deed.ASKED}
+    MembershipStep.objects.create(by=make.make_member(), **step)
+    for status in ("active", "requested", "invited"):
+        make.make_membership(make.make_member(), meadow, status=status)
+    make.make_group(parent=meadow, seen_by=Group.SeenBy.EVERYONE)
+    make.make_term(make.make_member(), meadow)
+    make.make_event(group=meadow)
+    work.groups.add(meadow)
 
 
 def add_row_of_a_list(by: Member, work: Resource) -> None:

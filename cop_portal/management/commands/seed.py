@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from cop_portal.demo import library, people, stories
-from members import person_search
+from members import group_search, person_search
 from members.models import Member
 from members.search import labels, vocabulary
 
@@ -27,6 +27,7 @@ class Command(BaseCommand):
             labels.reindex_labels()
             people.seed_organizations()
             people.seed_groups()
+            group_search.renew()
             self.say("members, charter, meetings")
             people.seed_members(people.seed_charter())
             people.seed_terms()
