@@ -1,10 +1,15 @@
-"""Jobs that look after the jobs. Found by the worker; imported by nobody else."""
+"""Jobs that look after the jobs, or concern several rooms. Found by the worker; imported by
+nobody else.
+"""
 
 import logging
 
-from procrastinate import JobContext
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
+
+from members.search import index
+from resources import actions
 
 logger = logging.getLogger(__name__)
 
@@ -31,3 +36,13 @@ async def take_up_orphaned_jobs(context: JobContext, timestamp: int) -> None:
         else:
             logger.warning("Taking up job %s (%s) of a killed worker.", job.id, job.task_name)
             await jobs.retry_job(job)
+
+
+@app.task(
+    name="portal.organizations_merged",
+    retry=RetryStrategy(max_attempts=10, exponential_wait=4),
+)
+def organizations_merged(stays: int, goes: int) -> None:
+    """What the rooms keep of an organization's name, written anew."""
+    index.remove("organization", [goes])
+    actions.organization_changed(stays)
