@@ -10,8 +10,7 @@ from django_countries import countries
 
 from members.models import RegionCountry, Theme, fold, preferred_label
 from members.models.vocabulary import language_in_use
-
-from .tidy import on_one_line, tidy
+from members.tidy import on_one_line, tidy
 
 MOST_LINES = 500
 

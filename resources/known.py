@@ -19,12 +19,12 @@ from django.utils.translation import gettext as _
 from rapidfuzz.distance import Levenshtein
 
 from members.models import Member, fold
+from members.tidy import on_one_line
 
 from .identifiers import doi_in, isbn_forms, isbn_in, known_doi, link_in
 from .models import Document, Resource
 from .models.likeness import BLOCK, MIDDLE, bare_doi, bare_isbn, bare_link
 from .models.resources import ResourceQuerySet
-from .tidy import on_one_line
 
 MOST_SHOWN = 5
 MOST_COMPARED = 2_000

@@ -22,11 +22,12 @@ from bibtexparser.middlewares import (
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from members.tidy import tidy
+
 from .fetching import NotFetched, fetch
 from .harvest.dublin_core import DOI_HOME as REGISTER
 from .harvest.dublin_core import Facts, facts_of
 from .identifiers import doi_in
-from .tidy import tidy
 
 LONGEST = 30_000  # letters: an entry with its abstract, not a bibliography
 PATIENCE = 6.0  # seconds that she waits for the register

@@ -8,10 +8,10 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from members.tidy import on_one_line
 from resources.files import media
 from resources.files.extract import run
 from resources.files.process import Limits
-from resources.tidy import on_one_line
 
 _PROGRAM = "resources.files.readers.pdf_facts"
 _LIMITS = Limits(memory=512 * 1024**2, seconds=3, wall=5.0, room=64 * 1024)

@@ -18,8 +18,8 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from members.models import fold
+from members.tidy import on_one_line, tidy
 from resources.models.resources import FIRST_YEAR
-from resources.tidy import on_one_line, tidy
 
 from . import words
 

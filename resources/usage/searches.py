@@ -14,8 +14,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from members.models import fold
+from members.tidy import on_one_line
 from resources.models.usage import SESSIONS_TO_BE_KNOWN
-from resources.tidy import on_one_line
 
 from .counting import is_by_a_person
 from .sessions import month_digest, reader_of

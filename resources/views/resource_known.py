@@ -9,9 +9,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from members.tidy import on_one_line
 from resources.identifiers import isbn_in
 from resources.known import Clues, alike, clues_in
-from resources.tidy import on_one_line
 
 
 @require_safe

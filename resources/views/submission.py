@@ -14,11 +14,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from members.tidy import on_one_line
 from resources import access, actions, known, listing, prefill, stories
 from resources.forms import ResourceForm
 from resources.models import Practice, Resource, ReviewStep, WaitingDocument
 from resources.practice_forms import PracticeForm
-from resources.tidy import on_one_line
 from resources.usage import figures
 
 from .scripted import tells_where

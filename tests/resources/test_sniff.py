@@ -6,7 +6,8 @@ import struct
 
 import pytest
 
-from resources.files import media, names, pictures, types
+from members.files import names
+from resources.files import media, pictures, types
 from resources.files.sniff import Refused, display_name, sha256, sniff
 from tests.resources import made_files as made
 

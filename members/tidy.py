@@ -1,4 +1,4 @@
-"""Text as people send it, without what nobody sees. Imported by the forms and the import."""
+"""Text as people send it, without what nobody sees. Every form and import may ask here."""
 
 import re
 
