@@ -5,8 +5,10 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from members.admin_site import PortalAdmin
-from members.models import Organization, OrganizationDomain
+from members.models import Organization, OrganizationDomain, RegistryList
+
+from .merging import MergingAdmin
+from .registry import TakenAlongAdmin
 
 
 class DomainInline(admin.TabularInline):
@@ -15,7 +17,8 @@ class DomainInline(admin.TabularInline):
 
 
 @admin.register(Organization)
-class OrganizationAdmin(PortalAdmin):
+class OrganizationAdmin(MergingAdmin, TakenAlongAdmin):
+    about = RegistryList.About.ORGANIZATIONS
     list_display = ("name", "acronym", "kind", "status", "country", "region", "people")
     list_filter = ("status", "kind", "region")
     list_select_related = ("region",)

@@ -11,8 +11,9 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from members.admin_site import PortalAdmin
-from members.models import Affiliation, Application, Member, Membership
+from members.models import Affiliation, Application, Member, Membership, RegistryList
+
+from .registry import TakenAlongAdmin
 
 # A newcomer's standing is decided with her application, which tells her; not here.
 UNDECIDED = (Member.Status.APPLIED, Member.Status.DECLINED)
@@ -87,8 +88,12 @@ class ApplicationInline(admin.TabularInline):
 
 
 @admin.register(Member)
-class MemberAdmin(PortalAdmin):
-    """New people come in by registering, and leave by their own page: no adding, no deleting."""
+class MemberAdmin(TakenAlongAdmin):
+    """New people come in by registering or by a list, and leave by their own page: no adding here,
+    and no deleting.
+    """
+
+    about = RegistryList.About.PEOPLE
 
     form = MemberForm
     list_display = ("name", "email", "status", "country", "is_staff", "created_at")

@@ -3,7 +3,8 @@
 from .charter import Acceptance, CharterRequest, CharterText, CharterVersion
 from .folding import FoldedField, fold
 from .groups import Group, Membership, Term
-from .organizations import Affiliation, Organization, OrganizationDomain
+from .lists import RegistryExport, RegistryList, RegistryRow
+from .organizations import Affiliation, FormerOrganization, Organization, OrganizationDomain
 from .people import Application, Member
 from .second_factor import SecondFactorReset
 from .showing import Audience, ProfileField
@@ -28,6 +29,7 @@ __all__ = [
     "CharterText",
     "CharterVersion",
     "FoldedField",
+    "FormerOrganization",
     "Group",
     "Member",
     "Membership",
@@ -36,6 +38,9 @@ __all__ = [
     "ProfileField",
     "Region",
     "RegionCountry",
+    "RegistryExport",
+    "RegistryList",
+    "RegistryRow",
     "SecondFactorReset",
     "Term",
     "Theme",
