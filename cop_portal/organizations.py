@@ -7,11 +7,12 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import Exists, F, JSONField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from members.languages import language_name
+from members.merging import organization_that_was
 from members.models import (
     Affiliation,
     Member,
@@ -31,7 +32,12 @@ LATEST = 6
 @require_safe
 def organization_detail(request: HttpRequest, slug: str) -> HttpResponse:
     member = request.member
-    organization = get_object_or_404(_with_its_place(member), slug=slug)
+    organization = _with_its_place(member).filter(slug=slug).first()
+    if organization is None:
+        successor = organization_that_was(slug)
+        if successor and Organization.objects.visible_to(member).contains(successor):
+            return redirect(successor, permanent=True)
+        raise Http404
     people = Paginator(people_of(organization, member), PEOPLE_ON_A_PAGE)
     page = people.get_page(request.GET.get("page"))
     names = organization.region_names or {}

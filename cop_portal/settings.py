@@ -138,7 +138,11 @@ CACHES = {
 
 # --- Jobs -----------------------------------------------------------------------------------
 # Where the worker finds jobs that do not stand in a room's own tasks.py.
-PROCRASTINATE_IMPORT_PATHS = ["resources.harvest.jobs", "resources.importing.tasks"]
+PROCRASTINATE_IMPORT_PATHS = [
+    "members.registry.tasks",
+    "resources.harvest.jobs",
+    "resources.importing.tasks",
+]
 
 # --- People ---------------------------------------------------------------------------------
 AUTH_USER_MODEL = "members.Member"

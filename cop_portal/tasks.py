@@ -1,12 +1,15 @@
-"""Jobs that look after the jobs, and those that ask all rooms. Found by the worker."""
+"""Jobs that look after the jobs, or concern several rooms. Found by the worker."""
 
 import logging
 
-from procrastinate import JobContext
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
 
 from cop_portal import privacy
+from members import organization_index, person_search
+from members.models import Organization
+from resources import actions
 
 logger = logging.getLogger(__name__)
 
@@ -45,3 +48,16 @@ def make_data_copy(copy_id: int) -> None:
 @app.task(name="portal.forget_old_copies", queueing_lock="portal.forget_old_copies")
 def forget_old_copies(timestamp: int) -> None:
     privacy.forget_old_copies()
+
+
+@app.task(
+    name="portal.organizations_merged",
+    retry=RetryStrategy(max_attempts=10, exponential_wait=4),
+)
+def organizations_merged(stays: int, goes: int) -> None:
+    """What the rooms keep of an organization's name, written anew."""
+    organization_index.forget([goes])
+    for kept in Organization.objects.filter(pk=stays):
+        organization_index.index([kept])
+        person_search.expire_people_of(kept)
+    actions.organization_changed(stays)

@@ -14,12 +14,14 @@ from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 
 from . import organization_index, person_search
+from .alike import one_at_a_time, organization_known_as
 from .domains import shown
 from .models import (
     Acceptance,
     Affiliation,
     Application,
     CharterVersion,
+    FormerOrganization,
     Group,
     Member,
     Membership,
@@ -48,10 +50,13 @@ def new_handle(name: str) -> str:
 
 
 def new_slug(name: str) -> str:
-    """A free slug for an organization of this name."""
+    """A free slug for an organization of this name; a former one still leads somewhere."""
     base = slugify(fold(name))[:70] or "organization"
     slug = base
-    while Organization.objects.filter(slug=slug).exists():
+    while (
+        Organization.objects.filter(slug=slug).exists()
+        or FormerOrganization.objects.filter(slug=slug).exists()
+    ):
         slug = f"{base}-{get_random_string(4, SUFFIX_LETTERS)}"
     return slug
 
@@ -59,8 +64,8 @@ def new_slug(name: str) -> str:
 @transaction.atomic
 def propose_organization(*, name: str, country: str) -> Organization:
     """The organization of this name in this country: a known one, or a proposed one."""
-    known = Organization.objects.filter(sort_name=fold(name)[:200], country=country).first()
-    if known:
+    one_at_a_time(name, country)
+    if known := organization_known_as(name, country):
         return known
     while True:
         try:

@@ -17,6 +17,7 @@ from .access import can_ask_to_join, can_join, can_look_after, can_meet_people_o
 from .languages import language_name
 from .models import Group, Member, Membership, ProfileField, Term
 from .models.people import MemberQuerySet
+from .models.terms import TermQuerySet
 
 FIRST_PEOPLE = 12
 
@@ -44,10 +45,12 @@ def facts(group: Group, around: Iterable[Group], viewer: Member | None) -> dict[
         "can_ask": viewer is not None and can_ask_to_join(group, standing),
         "looks_after": looks_after and group.parent_id is not None,
         "waiting": _waiting(group) if looks_after else 0,
-        "terms": Term.objects.in_charge_of(group).order_by("role", "member__sort_name")
-        if viewer
-        else [],
+        "terms": _in_charge_of(group) if viewer else [],
     } | _first_people(group, viewer)
+
+
+def _in_charge_of(group: Group) -> TermQuerySet:
+    return Term.objects.in_charge_of(group).order_by("role", "member__sort_name")
 
 
 def standing_of(viewer: Member | None, group: Group) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import translation
 from django_countries import countries
 
@@ -46,6 +48,11 @@ def renew() -> None:
             rows = Organization.objects.listed().select_for_update(of=("self",))
             index(rows.select_related("region").filter(pk__in=due[start : start + BATCH]))
     forget(held - listed)
+
+
+def expire(organizations: QuerySet[Any]) -> None:
+    """`renew` writes these anew."""
+    index_of_all.expire_some(KIND, organizations)
 
 
 def entry_of(organization: Organization, regions: dict[str, str]) -> Entry:

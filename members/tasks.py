@@ -48,7 +48,7 @@ def look_after_invitations(timestamp: int) -> None:
     invitation_letters.forget_old()
 
 
-@app.periodic(cron="37 * * * *")
+@app.periodic(cron="*/5 * * * *")
 @app.task(
     name="members.renew_organizations",
     queueing_lock="members.renew_organizations",

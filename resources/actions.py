@@ -8,19 +8,20 @@ from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 
+from members.files.names import display_name
 from members.models import Member
 
 from . import search
-from .files.names import display_name
 from .files.sniff import Refused, sha256, sniff
 from .files.upload import NO_ROOM, check_kept
-from .models import Document, Resource, ReviewStep
+from .models import Document, Practice, Resource, ReviewStep
 from .models.documents import random_path
 from .notices import tell_reviewer, tell_sender
 from .oai import history
 from .tasks import read_document, scan_document
 
 Deed, Status = ReviewStep.Deed, Resource.Status
+BATCH = 200
 
 
 class NotNow(Exception):
@@ -288,3 +289,15 @@ def _kept_files(documents: QuerySet[Document]) -> list[str]:
 def _remove_files(paths: list[str]) -> None:
     for path in filter(None, paths):  # the file of a virus has gone already
         default_storage.delete(path)
+
+
+def organization_changed(number: int) -> None:
+    """Let what it did be found by what it is called now, some hundred works in a transaction."""
+    practices = Practice.objects.filter(organizations=number).order_by("pk")
+    pks = list(practices.values_list("resource_id", flat=True))
+    for start in range(0, len(pks), BATCH):
+        with transaction.atomic():
+            rows = Resource.objects.select_for_update(of=("self",)).order_by("pk")
+            works = list(rows.filter(pk__in=pks[start : start + BATCH]))
+            search.index(works)
+            history.note(work.pk for work in works)

@@ -11,10 +11,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from members import organization_index
-from members.admin_site import PortalAdmin
 from members.domains import checked, shown
-from members.models import Affiliation, Member, Organization, OrganizationDomain
+from members.models import Affiliation, Member, Organization, OrganizationDomain, RegistryList
 from members.person_search import expire_people_of
+
+from .merging import MergingAdmin
+from .registry import TakenAlongAdmin
 
 FOCAL_POINTS = Affiliation.objects.current().filter(
     organization=OuterRef("pk"), is_focal_point=True, member__status=Member.Status.ACTIVE
@@ -58,7 +60,8 @@ class FocalPointFilter(admin.SimpleListFilter):
 
 
 @admin.register(Organization)
-class OrganizationAdmin(PortalAdmin):
+class OrganizationAdmin(MergingAdmin, TakenAlongAdmin):
+    about = RegistryList.About.ORGANIZATIONS
     list_display = (
         *("name", "acronym", "kind", "status", "country", "region", "people", "focal_point"),
     )

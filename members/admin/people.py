@@ -15,9 +15,17 @@ from django.utils.translation import gettext_lazy as _
 from members import portraits
 from members.accompaniment import close_all_of
 from members.actions import PAGES_BESIDE_MEMBERS
-from members.admin_site import PortalAdmin
-from members.models import Affiliation, Application, Member, Membership, ProfileField
+from members.models import (
+    Affiliation,
+    Application,
+    Member,
+    Membership,
+    ProfileField,
+    RegistryList,
+)
 from members.person_search import index_people
+
+from .registry import TakenAlongAdmin
 
 # A newcomer's standing is decided with her application, which tells her; not here.
 UNDECIDED = (Member.Status.APPLIED, Member.Status.DECLINED)
@@ -106,8 +114,12 @@ class ApplicationInline(admin.TabularInline):
 
 
 @admin.register(Member)
-class MemberAdmin(PortalAdmin):
-    """New people come in by registering, and leave by their own page: no adding, no deleting."""
+class MemberAdmin(TakenAlongAdmin):
+    """New people come in by registering or by a list, and leave by their own page: no adding here,
+    and no deleting.
+    """
+
+    about = RegistryList.About.PEOPLE
 
     form = MemberForm
     list_display = ("name", "email", "status", "country", "is_staff", "created_at")

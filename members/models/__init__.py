@@ -7,7 +7,8 @@ from .folding import FoldedField, fold
 from .groups import Group, Membership
 from .invitations import Invitation, InvitationKey
 from .joining import JoinRequest, MembershipStep
-from .organizations import Affiliation, Organization, OrganizationDomain
+from .lists import RegistryExport, RegistryList, RegistryRow
+from .organizations import Affiliation, FormerOrganization, Organization, OrganizationDomain
 from .people import Application, Member
 from .privacy import DataCopy, Departure
 from .second_factor import SecondFactorReset
@@ -39,6 +40,7 @@ __all__ = [
     "DataCopy",
     "Departure",
     "FoldedField",
+    "FormerOrganization",
     "Group",
     "Invitation",
     "InvitationKey",
@@ -51,6 +53,9 @@ __all__ = [
     "ProfileField",
     "Region",
     "RegionCountry",
+    "RegistryExport",
+    "RegistryList",
+    "RegistryRow",
     "SecondFactorReset",
     "Term",
     "TermNotice",

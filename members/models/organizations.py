@@ -8,10 +8,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from .folding import FoldedField
+from .likeness import NameKeyField
 from .vocabulary import Region
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ class Organization(models.Model):
 
     name = models.CharField(_("name"), max_length=200)
     sort_name = FoldedField(source="name", max_length=200)
+    name_key = NameKeyField(source="name", max_length=200)
     acronym = models.CharField(_("acronym"), max_length=30, blank=True)
     sort_acronym = FoldedField(source="acronym", max_length=60)
     slug = models.SlugField(_("slug"), max_length=80, unique=True)
@@ -98,7 +101,10 @@ class Organization(models.Model):
         ordering = ("sort_name", "pk")
         verbose_name = _("organization")
         verbose_name_plural = _("organizations")
-        indexes = [models.Index(fields=["status", "sort_name"], name="organization_list")]
+        indexes = [
+            models.Index(fields=["status", "sort_name"], name="organization_list"),
+            models.Index(fields=["country", "name_key"], name="organization_alike"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.acronym})" if self.acronym else self.name
@@ -114,6 +120,47 @@ class Organization(models.Model):
             and self.status == self.Status.LISTED
             and self.member_since is not None
         )
+
+
+class FormerOrganization(models.Model):
+    """What stood twice, and has become one: where its address leads, and what was done."""
+
+    organization = models.ForeignKey(
+        Organization, models.CASCADE, related_name="former", verbose_name=_("merged into")
+    )
+    slug = models.SlugField(_("former slug"), max_length=80, unique=True)
+    name = models.CharField(
+        _("former name"),
+        max_length=200,
+        help_text=_("Whoever proposes it again gets the organization it has become."),
+    )
+    name_key = NameKeyField(source="name", max_length=200)
+    acronym = models.CharField(_("acronym"), max_length=30, blank=True)
+    country = CountryField(_("country"))
+    facts = models.JSONField(
+        _("what is no longer said"),
+        default=dict,
+        help_text=_("By field, what the two had said and the one does not say."),
+    )
+    moved = models.JSONField(
+        _("what was moved"), default=dict, help_text=_("How many, by what they are.")
+    )
+    merged_at = models.DateTimeField(_("merged at"), default=timezone.now)
+    merged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("merged by")
+    )
+
+    class Meta:
+        ordering = ("-merged_at", "-pk")
+        verbose_name = _("former organization")
+        verbose_name_plural = _("former organizations")
+        indexes = [
+            models.Index(fields=["country", "name_key"], name="former_organization_alike"),
+            models.Index(fields=["-merged_at"], name="former_organization_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} → {self.organization}"
 
 
 class OrganizationDomain(models.Model):

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
 from collections.abc import Callable
-from itertools import chain
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import (
-    FileResponse,
     Http404,
     HttpRequest,
     HttpResponse,
     HttpResponseNotAllowed,
-    StreamingHttpResponse,
 )
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -34,6 +29,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from members import languages
 from members.admin_site import PortalAdmin
 from members.form_fields import LineField
+from members.lists.cells import sent
 from members.models import Visibility, fold
 from members.models.visibility import WIDTH
 from resources import actions, search
@@ -274,15 +270,7 @@ class ResourceAdmin(PortalAdmin):
         if form not in ("csv", "xlsx"):
             raise Http404
         works = self.get_changelist_instance(request).get_queryset(request).order_by("pk")
-        if form == "csv":
-            lines = chain(["\ufeff"], export.as_csv(works))
-            response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-            response["Content-Disposition"] = 'attachment; filename="works.csv"'
-            return response
-        target = tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR)  # noqa: SIM115 - sent
-        export.as_xlsx(works, target)
-        target.seek(0)
-        return FileResponse(target, as_attachment=True, filename="works.xlsx")
+        return sent(export.table(works), name="works", ending=form)
 
     @admin.action(
         description=gettext_lazy("I am looking at the chosen resources"), permissions=["change"]

@@ -9,8 +9,9 @@ import puremagic
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from resources.files import archives, compound, text, types
-from resources.files.refusal import Refused
+from members.files import archives
+from members.files.refusal import Refused
+from resources.files import compound, office_files, text, types
 
 HEAD = 4096
 
@@ -77,7 +78,7 @@ def seems(file: IO[bytes]) -> str | Promise:
 def _seems_archive(file: IO[bytes]) -> str | Promise:
     try:
         with archives.open_checked(file) as archive:
-            return archives.kind_of(archive).label
+            return office_files.kind_of(archive).label
     except Refused:
         return types.ZIP.label
 

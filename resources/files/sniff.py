@@ -14,10 +14,10 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from members.files import pictures
-from resources.files import archives, compound, signatures, text, types
-from resources.files.names import display_name, extension_of
-from resources.files.refusal import Refused
+from members.files import archives, pictures
+from members.files.names import display_name, extension_of
+from members.files.refusal import Refused
+from resources.files import compound, office_files, signatures, text, types
 from resources.files.types import MEGABYTE, FileType
 
 __all__ = ["Refused", "Sniffed", "display_name", "sha256", "sniff"]
@@ -124,12 +124,12 @@ def _is_zipped(file: IO[bytes], head: bytes, kind: FileType) -> bool:
     if not head.startswith(archives.SIGNATURE):
         return False
     with archives.open_checked(file) as archive:
-        if archives.kind_of(archive) is not kind:
+        if office_files.kind_of(archive) is not kind:
             return False
         if kind is types.ZIP:
             _check_members(archive)
         else:
-            archives.check_document(archive, kind)
+            office_files.check_document(archive, kind)
     return True
 
 
@@ -210,7 +210,7 @@ def _is_compound(file: IO[bytes], head: bytes, kind: FileType) -> bool:
     found = compound.entries(file)
     main = compound.WORD if kind is types.DOC else compound.POWERPOINT
     if main in found and found & compound.MACROS:
-        raise Refused(archives.MACROS, "macros")
+        raise Refused(office_files.MACROS, "macros")
     return main in found
 
 

@@ -8,6 +8,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from members.files.code_pages import code_page
+
 PART = 3000  # characters: a page or so, so that what is shown around a found word stays small
 
 _MARKS_OF_ORDER = (
@@ -19,10 +21,7 @@ _MARKS_OF_ORDER = (
 )
 _TOLERATED_CONTROLS = 0.01  # old text files carry a form feed or an end mark here and there
 
-_BELOW_LETTERS = bytes(range(0xC0))
-_BELOW_LAST_ROWS = bytes(range(0xE0))
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-_NON_LATIN_RUN = re.compile(rb"[\xc0-\xff]{3,}")
 # Hyphens that only the width of the line asked for; pdfium writes them as U+0002 or U+FFFE.
 _HYPHEN_AT_LINE_END = re.compile("[\x02\ufffe\u00ad][ \t]*\r?\n[ \t]*")
 _LINE_BREAK = re.compile("\r\n?|[\x0b\x0c\x85\u2028]")
@@ -67,21 +66,6 @@ def _plausible(text: str) -> str:
     if "\0" in text or len(_CONTROL.findall(text)) > _TOLERATED_CONTROLS * len(text):
         raise NotText
     return text
-
-
-def code_page(data: bytes) -> str:
-    """Western, Cyrillic or Arabic, by how the bytes above ASCII stand.
-
-    Accented letters of Western languages stand alone between ASCII letters; Cyrillic and Arabic
-    words are unbroken runs. Small Cyrillic letters fill the last two rows of their page, where
-    the Arabic page has few letters, and not its commonest one, alef.
-    """
-    high = len(data.translate(None, _BELOW_LETTERS))
-    runs = b"".join(_NON_LATIN_RUN.findall(data))
-    if not runs or len(runs) < high / 2:
-        return "cp1252"
-    last_rows = len(runs.translate(None, _BELOW_LAST_ROWS))
-    return "cp1251" if last_rows >= 0.75 * len(runs) else "cp1256"
 
 
 def tidy(text: str) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from members.lists.sheets import Layout, Row
 from members.models import Group, Region, Theme, fold
 from members.tidy import on_one_line, tidy
 from resources.citations import bare_doi
@@ -47,15 +49,6 @@ MOST_VALUES = 500  # in one cell
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Row:
-    """As it stands in the list: `number` as spreadsheets count, `surplus` what has no column."""
-
-    number: int
-    cells: Mapping[str, str]
-    surplus: bool = False
-
-
 @dataclass
 class Facts:
     """What the row says; whatever it leaves out is not there."""
@@ -83,6 +76,18 @@ def column_named(header: str) -> str:
 def is_read(column: str) -> bool:
     patterns = (ABSTRACT, FILE, FILE_LANGUAGE)
     return column in COLUMNS or any(pattern.fullmatch(column) for pattern in patterns)
+
+
+def _is_list(names: Collection[str]) -> bool:
+    return "address" in names or set(NEEDED) <= set(names)
+
+
+WORKS = Layout(
+    named=column_named,
+    read=is_read,
+    known=_is_list,
+    needed=gettext_lazy("The first row has to name the columns, title and language among them."),
+)
 
 
 def read(row: Row, words: Vocabulary) -> Facts:

@@ -18,12 +18,14 @@ from django.conf import settings
 from django.core.files import File
 from django.utils.translation import gettext as _
 
-from resources.files import archives
-from resources.files.names import display_name, extension_of
-from resources.files.refusal import Refused
+from members.files import archives
+from members.files.names import display_name, extension_of
+from members.files.refusal import Refused
+from members.lists.cells import ENDINGS
+from members.lists.sheets import Sheet
 from resources.files.sniff import LITTER, sniff
 
-from .sheets import ENDINGS, Sheet
+from .columns import WORKS
 
 MOST_LISTS = 20  # tables of a ZIP that are looked at to find the list among them
 _IN_MEMORY = 4 * 1024 * 1024
@@ -83,7 +85,7 @@ class Parcel:
     def _find_sheet(self, file: IO[bytes], ending: str) -> Sheet:
         if ending != "zip":
             sniff(file, f"list.{ending}", staff=True)
-            sheet = Sheet(file, ending)
+            sheet = Sheet(file, ending, WORKS)
             sheet.check()
             return sheet
         limit = settings.IMPORT_UNPACKED_LIMIT
@@ -122,7 +124,7 @@ class Parcel:
         self._copy(self._files[name], copy)
         try:
             sniff(copy, _last_part(name), staff=True)
-            return Sheet(copy, extension_of(name))
+            return Sheet(copy, extension_of(name), WORKS)
         except Refused as refusal:
             raise Refused(f"{display_name(name)}: {refusal.message}", refusal.code) from refusal
 

@@ -11,24 +11,25 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from members.files.names import display_name
+from members.files.refusal import Refused
+from members.lists.sheets import Row
 from members.models import Member, Visibility, fold
+from members.models.lists import RowOutcome as Outcome
 from members.models.visibility import is_wider
 from members.tidy import tidy
-from resources.files.names import display_name
-from resources.files.refusal import Refused
 from resources.files.sniff import sha256, sniff
 from resources.identifiers import are_other_dois, known_doi
 from resources.known import numbers_with_dois
-from resources.models import Document, ImportRow, Resource
+from resources.models import Document, Resource
 
 from . import columns
-from .columns import Facts, Row
+from .columns import Facts
 from .completeness import is_described
 from .parcels import NoSuchFile, Parcel
 from .vocabulary import Vocabulary
 
-BATCH = 200  # rows that are compared at one time
-Outcome, Status = ImportRow.Outcome, Resource.Status
+Status = Resource.Status
 # Checked as the library checks what people type.
 CHECKED = frozenset({"title", "publisher", "license_terms", "issued", "source_url", "doi", "isbn"})
 
@@ -48,7 +49,7 @@ class Plan:
     narrows: bool = False
 
     @property
-    def outcome(self) -> ImportRow.Outcome:
+    def outcome(self) -> Outcome:
         if self.facts.problems:
             return Outcome.WRONG
         if self.is_new:

@@ -6,67 +6,61 @@ Each of these may be killed at any moment and be called again for the same impor
 from __future__ import annotations
 
 import datetime as dt
-import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
+from django.db import connection, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
+from members.lists.progress import Stopped
+from members.lists.running import (
+    COUNTS,
+    Overtaken,
+    answering,
+    batches,
+    language_of,
+    said_of_row,
+    take,
+)
+from members.models.lists import RowOutcome as Outcome
 from resources import actions
-from resources.files.refusal import Refused
 from resources.models import Document, Import, ImportRow
 
 from .parcels import NoSuchFile, Parcel
-from .plans import Outcome, Plan, Planner
-from .progress import Progress, Stopped
+from .plans import Plan, Planner
+from .progress import Progress
 from .vocabulary import Vocabulary
-from .writing import WrongRows, batches, let_be_found, write
-
-logger = logging.getLogger(__name__)
+from .writing import WrongRows, let_be_found, write
 
 KEPT = dt.timedelta(days=30)  # an import, its file and its rows, after it was begun
-LOST = (OperationalError, InterfaceError)  # the database is away: try again, nothing is wrong
-COUNTS = {outcome: f"{outcome.value}_count" for outcome in Outcome}
 Status = Import.Status
-
-
-class Overtaken(Exception):
-    """The library is not what it was when staff looked at the preview; `said` says where."""
-
-    def __init__(self, said: str) -> None:
-        super().__init__(said)
-        self.said = said
 
 
 def preview(import_id: int) -> None:
     """Compare every row with the library, and keep what would come of it."""
-    one = _take(import_id, Status.WAITING, Status.READING)
+    one = take(Import, import_id, Status.WAITING, Status.READING)
     if one is None:
         return
     one.rows.all().delete()
-    with translation.override(_language_of(one)), _answering(one):
-        with Progress(one.pk, Status.READING) as progress:
+    with translation.override(language_of(one)), answering(one):
+        with Progress(one, Status.READING) as progress:
             facts = _look(one, progress)
         Import.objects.filter(pk=one.pk, status=Status.READING).update(status=Status.READ, **facts)
 
 
 def bring_in(import_id: int) -> None:
     """All of it or nothing."""
-    one = _take(import_id, Status.AGREED, Status.BRINGING)
+    one = take(Import, import_id, Status.AGREED, Status.BRINGING)
     if one is None:
         return
     clear_leftovers(one)
-    with translation.override(_language_of(one)):
+    with translation.override(language_of(one)):
         try:
             with (
-                _answering(one),
-                Progress(one.pk, Status.BRINGING) as progress,
+                answering(one),
+                Progress(one, Status.BRINGING) as progress,
                 transaction.atomic(),
             ):
                 _one_at_a_time()
@@ -106,47 +100,6 @@ def clear() -> None:
         one.delete()
 
 
-def _take(import_id: int, waits: Import.Status, works: Import.Status) -> Import | None:
-    """The import, if it is still wanted. A killed worker has left it where the work stands."""
-    wanted = Import.objects.filter(pk=import_id, status__in=(waits, works))
-    if not wanted.update(status=works, rows_done=0):
-        return None
-    return Import.objects.select_related("begun_by").get(pk=import_id)
-
-
-def _language_of(one: Import) -> str:
-    """In which the person who sent it reads what is said about its rows."""
-    return one.begun_by.interface_language or settings.LANGUAGE_CODE
-
-
-@contextmanager
-def _answering(one: Import) -> Iterator[None]:
-    """Whatever goes wrong with a list is told to who sent it, and costs only the list."""
-    try:
-        yield
-    except Stopped:
-        logger.info("Import %s was cancelled.", one.pk)
-    except LOST:
-        raise
-    except Refused as refusal:
-        _fail(one, str(refusal.message))
-    except Overtaken as overtaken:
-        again = _("Nothing was brought in. Please have it read again and look once more.")
-        _fail(one, f"{overtaken.said} {again}")
-    except OSError as error:
-        logger.error("Import %s: %s", one.pk, error)
-        _fail(one, _("Its file could not be read, or the disk is full. Nothing was brought in."))
-    except (DatabaseError, ValueError, LookupError, TypeError):
-        logger.exception("Import %s failed", one.pk)
-        _fail(one, _("Something went wrong on our side. Nothing was brought in."))
-
-
-def _fail(one: Import, said: str) -> None:
-    Import.objects.filter(pk=one.pk, status__in=Import.AT_WORK).update(
-        status=Status.FAILED, trouble=said, ended_at=timezone.now()
-    )
-
-
 def _look(one: Import, progress: Progress) -> dict[str, Any]:
     """The counts and what else is known of the import once every row was compared."""
     counts = dict.fromkeys(Outcome, 0)
@@ -172,7 +125,7 @@ def _look(one: Import, progress: Progress) -> dict[str, Any]:
     return facts | {"review_count": waiting, "unread_columns": unread}
 
 
-def _keep(rows: list[ImportRow], counts: dict[ImportRow.Outcome, int]) -> int:
+def _keep(rows: list[ImportRow], counts: dict[Outcome, int]) -> int:
     ImportRow.objects.bulk_create(rows)
     for row in rows:
         counts[Outcome(row.outcome)] += 1
@@ -259,11 +212,7 @@ def _said(error: Exception) -> str:
     if isinstance(error, WrongRows):
         facts = error.plans[0].facts
         column, sentence = facts.problems[0]
-        return _("Row %(row)d, %(column)s: %(said)s") % {
-            "row": facts.number,
-            "column": column,
-            "said": sentence,
-        }
+        return said_of_row(facts.number, column, sentence)
     return _("Since you looked, one of the files has come into the library: %s.") % error
 
 

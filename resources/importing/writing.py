@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import islice
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
+from members.lists.running import batches
+from members.lists.sheets import Row
 from members.models import Member
+from members.models.lists import RowOutcome as Outcome
 from resources import actions, search
 from resources.models import Abstract, Resource, ReviewStep
 from resources.models.documents import random_path
 from resources.oai import history
 
-from .columns import Row
 from .completeness import published_step
 from .parcels import Parcel
-from .plans import BATCH, Outcome, Plan, Planner
+from .plans import Plan, Planner
 from .vocabulary import Vocabulary
 
 Status = Resource.Status
 LINKS = ("themes", "regions", "groups")
 ALWAYS_SAVED = ("sort_title", "visibility", "files_visibility", "status", "published_at")
-T = TypeVar("T")
 
 
 class WrongRows(Exception):
@@ -34,12 +34,6 @@ class WrongRows(Exception):
     def __init__(self, plans: list[Plan]) -> None:
         super().__init__([(plan.facts.number, plan.facts.problems) for plan in plans[:5]])
         self.plans = plans
-
-
-def batches(rows: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
-    left = iter(rows)
-    while batch := list(islice(left, size)):
-        yield batch
 
 
 @transaction.atomic

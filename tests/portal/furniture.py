@@ -17,10 +17,14 @@ from django.utils import timezone
 from members import group_search
 from members.models import (
     Acceptance,
+    FormerOrganization,
     Group,
     Member,
     Membership,
     Organization,
+    RegistryExport,
+    RegistryList,
+    RegistryRow,
     SecondFactorReset,
 )
 from members.notices.deliver import write_letter
@@ -80,6 +84,7 @@ def furnish(people: dict[str, Member | None], run_jobs: Callable[[], int]) -> Ho
     put_organizations(house)
     _put_works(house, run_jobs)
     _put_import(house)
+    _put_registry(house)
     _put_meetings(house)
     _put_letters(house)
     _put_other_libraries(house)
@@ -121,6 +126,40 @@ def _put_keys(house: House) -> None:
         member=house.person("chidi"),
         by=house.person("bintou"),
         reason=house.canary("why factors were reset", ["bintou"]),
+    )
+
+
+def _put_registry(house: House) -> None:
+    """People and organizations that came in from a list and left with one; two that were merged."""
+    bintou = house.person("bintou")
+    name = house.canary("name of a list of people", ["bintou"])
+    house.things["registry list"] = one = RegistryList.objects.create(
+        about=RegistryList.About.PEOPLE,
+        begun_by=bintou,
+        name=f"{name}.csv",
+        status=RegistryList.Status.READ,
+        wrong_count=1,
+    )
+    RegistryRow.objects.create(
+        belongs_to=one,
+        number=2,
+        outcome="wrong",
+        title=house.canary("somebody in a list of people", ["bintou"]),
+        problems=[["email", house.canary("an error in a list of people", ["bintou"])]],
+    )
+    RegistryExport.objects.create(
+        about=RegistryList.About.PEOPLE,
+        ending="csv",
+        filters=house.canary("filters of an export", ["bintou"]),
+        row_count=7,
+        by=bintou,
+    )
+    FormerOrganization.objects.create(
+        organization=Organization.objects.get(slug="a"),
+        slug="formerly-a",
+        name=house.canary("a former name", ["bintou"]),
+        country="BF",
+        merged_by=bintou,
     )
 
 

@@ -13,6 +13,7 @@ from django.apps import apps
 from django.http import HttpResponse
 from django.urls import reverse
 
+from members.models import Organization
 from tests.cast import client_of
 
 from .addresses import every_address
@@ -249,6 +250,12 @@ admin:jsi18n                                  log-in   stands  stands  no     no
 admin:app_list                                log-in   stands  stands  no     no     ok    ok
 admin:members_application_decide              log-in   stands  stands  no     no     post  post
 admin:members_term_end                        log-in   stands  stands  no     no     no    ok
+admin:members_organization_merge              log-in   stands  stands  no     no     no    ok
+admin:members_organization_export             log-in   stands  stands  no     no     no    ok
+admin:members_member_export                   log-in   stands  stands  no     no     no    ok
+admin:members_registrylist_template           log-in   stands  stands  no     no     no    ok
+admin:members_registrylist_decide             log-in   stands  stands  no     no     no    post
+admin:members_registrylist_errors             log-in   stands  stands  no     no     no    ok
 admin:resources_resource_export               log-in   stands  stands  no     no     no    ok
 admin:resources_import_decide                 log-in   stands  stands  no     no     no    post
 admin:resources_import_errors                 log-in   stands  stands  no     no     no    ok
@@ -275,6 +282,9 @@ members_membership          ok   no  on      no     on       ok   ok  ok      ok
 members_joinrequest         ok   no  ok      no     ok       ok   no  ok      no     ok
 members_term                ok   no  ok      no     ok       ok   ok  ok      no     ok
 members_organization        no   no  no      no     no       ok   ok  ok      ok     ok
+members_formerorganization  no   no  no      no     no       ok   no  ok      no     ok
+members_registrylist        no   no  on      no     no       ok   ok  ok      no     ok
+members_registryexport      no   no  no      no     no       ok   no  ok      no     ok
 members_member              no   no  no      no     no       ok   no  ok      no     ok
 members_invitation          no   no  no      no     no       ok   no  ok      no     ok
 members_region              no   no  no      no     no       ok   ok  ok      ok     ok
@@ -394,6 +404,15 @@ def path_of(name: str, thing: str, house: House) -> str:
             return reverse(name, args=["members"])
         case "admin:members_application_decide":
             return reverse(name, args=[house.things["application"].pk])
+        case "admin:members_organization_merge":
+            a, b = (Organization.objects.get(slug=slug).pk for slug in ("a", "b"))
+            return f"{reverse(name)}?stays={a}&goes={b}"
+        case "admin:members_registrylist_template":
+            return reverse(name, args=["people", "csv"])
+        case "admin:members_registrylist_decide" | "admin:members_registrylist_errors":
+            return reverse(name, args=[house.things["registry list"].pk])
+        case "admin:members_organization_export" | "admin:members_member_export":
+            return reverse(name, args=["csv"])
         case "admin:resources_resource_export":
             return reverse(name, args=["csv"])
         case "admin:resources_import_decide" | "admin:resources_import_errors":

@@ -12,7 +12,7 @@ from django.contrib.auth import get_user
 from django.test import Client
 from django.urls import reverse
 
-from members.models import Application, Group, Member
+from members.models import Application, Group, Member, RegistryList
 from resources.models import Document, HarvestRun, Resource
 from tests import make
 from tests.cast import client_of
@@ -145,10 +145,12 @@ def test_a_link_does_no_deed(amina: Member, bintou: Member, dara: Member) -> Non
     application = Application.objects.get(member=dara)
     source = make.make_source(by=bintou)
     run = HarvestRun.objects.create(source=source)
+    registry_list = RegistryList.objects.create(about="people", begun_by=bintou, name="people.csv")
     hers, staff = client_of(amina), client_of(bintou)
     for name, about in (
         ("admin:members_application_decide", application),
         ("admin:resources_resource_review", waiting),
+        ("admin:members_registrylist_decide", registry_list),
         ("admin:resources_source_ask", source),
         ("admin:resources_harvestrun_stop", run),
     ):

@@ -136,6 +136,10 @@ def test_what_people_wrote_does_not_go_with_them() -> None:
         "resources.SavedSearch.member",
         "members.Affiliation.organization",
         "members.OrganizationDomain.organization",
+        # What came of a row of a list, for a month.
+        *(f"members.RegistryRow.{name}" for name in ("member", "organization")),
+        # Where its former address leads: nowhere, once it is gone.
+        "members.FormerOrganization.organization",
         *(f"members.Member_{words}.member" for words in ("themes", "offers", "asks")),
         # A row between a practice and an organization says nothing without it.
         "resources.Practice_organizations.organization",

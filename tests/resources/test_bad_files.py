@@ -3,7 +3,8 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from resources.files import archives, types
+from members.files import archives
+from resources.files import types
 from resources.models import Document, Resource
 from tests import make
 from tests.resources import made_files as made

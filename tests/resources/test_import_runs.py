@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import connection, connections
 
-from resources.actions import NotNow
+from members.lists.deeds import Elsewhere
 from resources.importing import deeds, runs
 from resources.models import Document, Import, Resource
 
@@ -133,7 +133,7 @@ def test_who_cancels_too_late_is_told_so(agreed, halt):
     late.join(20)
     agreed.refresh_from_db()
     assert agreed.status == "done"
-    assert isinstance(late.raised, NotNow)
+    assert isinstance(late.raised, Elsewhere)
     assert Resource.objects.count() == Document.objects.count() == 5
 
 

@@ -6,7 +6,7 @@ import io
 import openpyxl
 import pytest
 
-from resources.importing.sheets import guarded, unguarded
+from members.lists.cells import guarded, unguarded
 from resources.models import Resource
 from tests import make
 

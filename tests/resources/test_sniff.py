@@ -6,8 +6,8 @@ import struct
 
 import pytest
 
-from members.files import pictures
-from resources.files import media, names, types
+from members.files import names, pictures
+from resources.files import media, types
 from resources.files.sniff import Refused, display_name, sha256, sniff
 from tests.resources import made_files as made
 

@@ -1,4 +1,4 @@
-"""Rows from CSV and XLSX files, one after another, and cells that no program takes for formulas.
+"""Rows from CSV and XLSX files, one after another.
 
 A list of any length asks for as much memory as one of its rows, and in XLSX for the texts that the
 file shares between its cells.
@@ -10,21 +10,22 @@ import codecs
 import csv
 import datetime as dt
 import io
-import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
 from typing import IO, Any
 
 import openpyxl
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from resources.files import archives, text
-from resources.files.refusal import Refused
-from resources.files.types import MEGABYTE
+from members.files import archives
+from members.files.archives import MEGABYTE
+from members.files.code_pages import code_page
+from members.files.refusal import Refused
 
-from .columns import NEEDED, Row, column_named, is_read
+from .cells import unguarded
 
-ENDINGS = ("csv", "xlsx")
 MOST_ROWS = 50_000
 MOST_COLUMNS = 500
 # Of a workbook, unpacked: openpyxl keeps the shared texts in memory.
@@ -37,47 +38,57 @@ _MARKS_OF_ORDER = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# What a spreadsheet program would take for a formula, and what we have guarded already.
-_FORMULA = re.compile(r"'*[=+\-@|\t\r\n]")
-_GUARDED = re.compile(r"'+[=+\-@|\t\r\n]")
 
 
-def guarded(cell: str) -> str:
-    """A cell that is only ever text; `unguarded` gives back what it was."""
-    return f"'{cell}" if _FORMULA.match(cell) else cell
+@dataclass(frozen=True)
+class Row:
+    """As it stands in the list: `number` as spreadsheets count, `surplus` what has no column."""
+
+    number: int
+    cells: Mapping[str, str]
+    surplus: bool = False
 
 
-def unguarded(cell: str) -> str:
-    return cell[1:] if _GUARDED.match(cell) else cell
+@dataclass(frozen=True)
+class Layout:
+    """What a list of some kind of things looks like.
+
+    `named` gives a header the name of its column, `read` says whether it is taken in, and `known`
+    whether columns of these names make such a list; `needed` is what to say where they do not.
+    """
+
+    named: Callable[[str], str]
+    read: Callable[[str], bool]
+    known: Callable[[Collection[str]], bool]
+    needed: str | Promise
 
 
 class Sheet:
     """A list whose first row names its columns. Raises `Refused` for what is none."""
 
-    def __init__(self, file: IO[bytes], ending: str) -> None:
-        self._file, self._ending = file, ending
+    def __init__(self, file: IO[bytes], ending: str, layout: Layout) -> None:
+        self._file, self._ending, self._layout = file, ending, layout
         if ending == "xlsx":
             _check_workbook(file)
         self._first, header = next(self._filled(), (0, []))
-        self.columns = [column_named(cell) for cell in header]
+        self.columns = [layout.named(cell) for cell in header]
         while self.columns and not self.columns[-1]:
             self.columns.pop()
 
     def is_list(self) -> bool:
-        """Whether it could be a list of works at all."""
-        return "address" in self.columns or set(NEEDED) <= set(self.columns)
+        """Whether it could be such a list at all."""
+        return self._layout.known(self.columns)
 
     def check(self) -> None:
         if not self.is_list():
-            said = _("The first row has to name the columns, title and language among them.")
-            raise Refused(said, "header")
+            raise Refused(self._layout.needed, "header")
         named = [name for name in self.columns if name]
         if twice := next((name for name in named if named.count(name) > 1), ""):
             raise Refused(_("Two columns are called “%s”.") % twice, "header")
 
     def unread(self) -> list[str]:
         """The columns of which nothing is taken in."""
-        return [name for name in self.columns if name and not is_read(name)]
+        return [name for name in self.columns if name and not self._layout.read(name)]
 
     def rows(self) -> Iterator[Row]:
         count = 0
@@ -118,7 +129,7 @@ def _encoding(file: IO[bytes]) -> str:
     file.seek(0)
     sample = file.read(_SAMPLE)
     marked = next((name for mark, name in _MARKS_OF_ORDER if sample.startswith(mark)), "")
-    for encoding in filter(None, (marked or "utf-8", "" if marked else text.code_page(sample))):
+    for encoding in filter(None, (marked or "utf-8", "" if marked else code_page(sample))):
         decoder = codecs.getincrementaldecoder(encoding)()
         file.seek(0)
         try:

@@ -1,6 +1,6 @@
-"""Zip archives, and the office files that are zip archives: opened with care, known by content.
+"""Zip archives, opened with care, and what may stand in those that are office files.
 
-Called by `sniff`. Nothing is unpacked to disk, and sizes are judged before anything is inflated.
+Nothing is unpacked to disk, and sizes are judged before anything is inflated.
 """
 
 import re
@@ -12,10 +12,9 @@ from xml.parsers import expat
 
 from django.utils.translation import gettext_lazy as _
 
-from resources.files import types
-from resources.files.refusal import Refused
-from resources.files.types import MEGABYTE, FileType
+from .refusal import Refused
 
+MEGABYTE = 1024 * 1024
 SIGNATURE = b"PK\x03\x04"
 
 MOST_ENTRIES = 10_000
@@ -30,28 +29,15 @@ _END = struct.Struct("<4s4H2LH")  # APPNOTE 4.3.16, end of central directory rec
 _ENCIPHERED = 0x1
 _SYMBOLIC_LINK = 0o120000
 
-_XML = re.compile(r"\.(xml|rels|opf|ncx|xhtml)$", re.I)
 _ESCAPING = re.compile(r"^[/\\]|^[A-Za-z]:|(^|[/\\])\.\.([/\\]|$)|[\x00-\x1f]")
-_MANIFEST = "META-INF/manifest.xml"
-_CONTENT_TYPES = "[Content_Types].xml"
-_MAIN_TYPES = {
-    types.DOCX: (b"wordprocessingml.document.main+xml", "word/"),
-    types.PPTX: (b"presentationml.presentation.main+xml", "ppt/"),
-    types.XLSX: (b"spreadsheetml.sheet.main+xml", "xl/"),
-}
 # What zipfile and zlib raise over an entry that is not what the list says.
 BROKEN_ENTRY = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
-_MACRO_PARTS = re.compile(r"(^|/)vbaProject\.bin$|^(Basic|Scripts)/.", re.I)
 
 DAMAGED = _("This file is damaged and cannot be opened. Please save it again and send that copy.")
 _BOMB = _("Unpacked, this file would be far larger than it looks, so it was not taken.")
 _EXTRA = _(
     "This file carries something else before or behind its own content, so it was not taken. "
     "Please open it in its program, save it again and send that copy."
-)
-MACROS = _(
-    "This file contains macros (small programs), which could harm the people who open it. "
-    "Please save it without macros and send that copy."
 )
 LOCKED = _("This file is locked with a password. Please save it without one and send that copy.")
 _PATHS = _("A name inside this file points outside of it, so it was not taken.")
@@ -97,39 +83,6 @@ def is_there(file: IO[bytes]) -> bool:
         return False
 
 
-def kind_of(archive: zipfile.ZipFile) -> FileType:
-    """What the archive is by what it holds; a plain ZIP if it is nothing more."""
-    names = set(archive.namelist())
-    if _CONTENT_TYPES in names:
-        content_types = _read(archive, _CONTENT_TYPES)
-        for kind, (main_type, folder) in _MAIN_TYPES.items():
-            # A file with macros has another main type, but is still of this family.
-            right = main_type in content_types or b"macroEnabled" in content_types
-            if right and any(name.startswith(folder) for name in names):
-                return kind
-    if "mimetype" in names:
-        said = _read(archive, "mimetype").strip().decode("ascii", "replace")
-        if said == types.EPUB.media_type and "META-INF/container.xml" in names:
-            return types.EPUB
-        for kind in types.OPEN_DOCUMENT:
-            if said == kind.media_type and "content.xml" in names:
-                return kind
-    return types.ZIP
-
-
-def check_document(archive: zipfile.ZipFile, kind: FileType) -> None:
-    """No macros, no password, no XML that declares entities. Raises `Refused`."""
-    names = archive.namelist()
-    content_types = _read(archive, _CONTENT_TYPES) if _CONTENT_TYPES in names else b""
-    if b"macroEnabled" in content_types or any(map(_MACRO_PARTS.search, names)):
-        raise Refused(MACROS, "macros")
-    if kind in types.OPEN_DOCUMENT and b"encryption-data" in _read(archive, _MANIFEST, missing=b""):
-        raise Refused(LOCKED, "locked")
-    for name in filter(_XML.search, names):
-        # Old OpenDocument manifests and the pages of books begin with a harmless DOCTYPE.
-        _check_prolog(archive, name, doctype=kind is types.EPUB or name == _MANIFEST)
-
-
 def _check_frame(file: IO[bytes]) -> None:
     """The archive begins where the file begins and ends where it ends."""
     file.seek(0)
@@ -167,7 +120,7 @@ def _points_outside(entry: zipfile.ZipInfo) -> bool:
     return link or bool(_ESCAPING.search(entry.orig_filename))
 
 
-def _read(archive: zipfile.ZipFile, name: str, missing: bytes | None = None) -> bytes:
+def read_start(archive: zipfile.ZipFile, name: str, missing: bytes | None = None) -> bytes:
     """The first megabyte of an entry: more than any list or manifest needs."""
     try:
         with archive.open(name) as stream:
@@ -180,7 +133,7 @@ def _read(archive: zipfile.ZipFile, name: str, missing: bytes | None = None) -> 
         raise Refused(DAMAGED, "damaged") from error
 
 
-def _check_prolog(archive: zipfile.ZipFile, name: str, *, doctype: bool) -> None:
+def check_prolog(archive: zipfile.ZipFile, name: str, *, doctype: bool) -> None:
     """Read an XML entry up to its first element, which is where entities would be declared."""
     prolog = _Prolog(doctype=doctype)
     try:
