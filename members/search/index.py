@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 
 from members.search import rows
 from members.search.analysis import VERSION, clean, fold
-from members.search.entries import Entry
+from members.search.entries import TWOFOLD, Entry
 from members.search.models import SORT_TITLE_LENGTH, Label, Mark, Row
 from members.search.thesaurus import Thesaurus
 
@@ -46,9 +46,10 @@ def settle() -> None:
 
 
 def remove(kind: str, object_ids: Iterable[int]) -> None:
-    """Take things out of the index; what is not in it is passed over."""
+    """Take things out of the index, with both entries; what is not in it is passed over."""
+    signs = (1, -1) if kind in TWOFOLD else (1,)
     with transaction.atomic(), connection.cursor() as cursor:
-        _remove(cursor, [(kind, object_id) for object_id in object_ids])
+        _remove(cursor, [(kind, sign * number) for number in object_ids for sign in signs])
 
 
 def _replace(entries: dict[tuple[str, int], Entry], thesaurus: Thesaurus) -> None:
