@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 from members.languages import language_name
 from members.models import Member, Visibility, language_in_use
 from members.search.found import Hit, Snippet
+from members.search.marking import marked
 
 from .facets import Names
 from .files import media
@@ -152,15 +152,3 @@ def told(resource: Resource, snippet: Snippet) -> tuple[str, SafeString, str]:
     number = snippet.page or 1
     heading = str(HEADINGS[TEXTS[number - 1]])
     return (heading, marked(snippet), f"{resource.get_absolute_url()}#part-{number}")
-
-
-def marked(snippet: Snippet) -> SafeString:
-    """The passage as HTML: everything escaped, the words that were asked for in <mark>."""
-    return format_html_join(
-        "",
-        "{}",
-        (
-            (format_html("<mark>{}</mark>", text) if is_match else text,)
-            for text, is_match in snippet.pieces
-        ),
-    )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypedDict
 
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.db.models import TextField, Value
+from django.db.models import QuerySet, TextField, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise, cached_property
@@ -63,15 +63,23 @@ class Names:
     @property
     def themes(self) -> dict[str, tuple[str, str]]:
         """Slug → (name, slug of the broader theme or "")."""
-        return self._themes_and_regions[0]
+        return self._read[0]
 
     @property
     def regions(self) -> dict[str, str]:
-        return self._themes_and_regions[1]
+        return self.others(REGION)
+
+    def others(self, what: str) -> dict[str, str]:
+        """By value, the names of what is no theme."""
+        return self._read[1].get(what, {})
+
+    def _more(self) -> Sequence[QuerySet]:
+        """What else is to be named in the one query: value, `what` with a blank, "", name."""
+        return ()
 
     @cached_property
-    def _themes_and_regions(self) -> tuple[dict[str, tuple[str, str]], dict[str, str]]:
-        """One query for both: nearly every page needs both."""
+    def _read(self) -> tuple[dict[str, tuple[str, str]], dict[str, dict[str, str]]]:
+        """One query for all: nearly every page needs all."""
         used = language_in_use()
         labels = ThemeLabel.objects.filter(
             kind=ThemeLabel.Kind.PREFERRED, language__in={"en", used}
@@ -81,13 +89,14 @@ class Names:
         name = Coalesce(*said, "code", output_field=TextField())
         regions = Region.objects.order_by().values_list("code", Value(REGION), Value(used), name)
         themes: dict[str, tuple[str, str]] = {}
-        places: dict[str, str] = {}
-        for slug, parent, language, text in labels.values_list(*columns).union(regions, all=True):
-            if parent == REGION:
-                places[slug] = text
+        others: dict[str, dict[str, str]] = {}
+        every = labels.values_list(*columns).union(regions, *self._more(), all=True)
+        for slug, parent, language, text in every:
+            if parent and " " in parent:
+                others.setdefault(parent, {})[slug] = text
             elif slug not in themes or language == used:
                 themes[slug] = (text, parent or "")
-        return themes, places
+        return themes, others
 
 
 class Option(TypedDict):
