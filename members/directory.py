@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from . import person_search
+from . import person_search, portraits
 from .access import readable_group_ids
 from .filters import FACETS
 from .models import Affiliation, Group, Member, Membership, Organization, ProfileField
@@ -179,8 +179,9 @@ def _line(person: Any, hit: Hit, *, viewer: Member, names: Names) -> dict[str, A
     offered = told(ProfileField.OFFERS, person.offered) or []
     return {
         "name": person.name,
-        "initials": initials(person.name),
-        "url": f"{names.list_url}{person.handle}/",
+        "url": person.get_absolute_url(),
+        "picture": told(ProfileField.PICTURE, portraits.address(person)),
+        "initials": portraits.initials(person.name),
         "pronouns": told(ProfileField.PRONOUNS, person.pronouns),
         "meta": [part for part in meta if part],
         "offers": [
@@ -190,10 +191,3 @@ def _line(person: Any, hit: Hit, *, viewer: Member, names: Names) -> dict[str, A
         "more_offers": max(0, len(offered) - SHOWN_OFFERS),
         "passage": told(ProfileField.ABOUT, marked(hit.snippet)) if hit.snippet else "",
     }
-
-
-def initials(name: str) -> str:
-    """One or two letters that stand for a person without a picture."""
-    words = [word for word in name.split() if word[0].isalnum()] or [name.strip() or "?"]
-    letters = [words[0][0], *([words[-1][0]] if len(words) > 1 else [])]
-    return "".join(letters).upper()

@@ -17,7 +17,7 @@ SORTS = {
 FACETS = {
     "offers": _("Offers company in"),
     "asks": _("Looks for company in"),
-    "theme": _("Knows about"),
+    "theme": _("Knows well"),
     "region": _("Region"),
     "country": _("Country"),
     "organization_kind": _("Kind of organization"),

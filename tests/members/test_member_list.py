@@ -87,7 +87,7 @@ def test_words_find_her(chidis, words):
 
 @pytest.mark.parametrize("name", ["李", "Ольга Йоргенсен", "آمنة بنت علي", "Ｗｉｄｅ", "အောင်", "O"])
 def test_names_of_every_script_are_found(client_of, amina, name):
-    other = make.make_member(name)
+    other = make.make_member(name, handle="other")
     keep(amina, other)
     client = client_of(amina)
     assert names(client.get(LIST, {"q": name})) == [name]
@@ -314,22 +314,14 @@ def test_what_people_write_is_shown_as_they_wrote_it(client_of, amina):
     assert "<i>" not in said
 
 
-@pytest.mark.parametrize(
-    ("name", "letters"),
-    [
-        ("Inés Ñandú", "IÑ"),
-        ("Amina", "A"),
-        ("李", "李"),
-        ("آمنة علي", "آع"),
-        ("(Ana) Ruiz", "R"),
-        ("-", "-"),
-    ],
-)
-def test_somebody_without_a_picture_stands_there_with_her_initials(client_of, amina, name, letters):
-    other = make.make_member(name)
+@pytest.mark.parametrize(("audience", "seen"), [("for_groups", False), ("listed", True)])
+def test_a_picture_stands_there_for_those_who_may_see_it(client_of, amina, audience, seen):
+    facts = {"for_groups": ["picture"]} if audience == "for_groups" else {}
+    other = make.make_member("Ana Ruiz", handle="ana", picture="portraits/ab/abcdef12", **facts)
     keep(other)
-    [line] = client_of(amina).get(LIST).context["people"]
-    assert line["initials"] == letters
+    said = client_of(amina).get(LIST).content.decode()
+    assert ("/members/ana/picture/" in said) is seen
+    assert (">AR</span>" in said) is not seen
 
 
 def test_members_are_led_there_from_every_page(client_of, amina, visitor):
