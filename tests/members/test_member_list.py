@@ -304,7 +304,7 @@ def test_every_order_shows_everybody_once(client_of, amina, sort):
 
 def test_what_people_write_is_shown_as_they_wrote_it(client_of, amina):
     other = make.make_member(
-        "<b>Bobby & Co</b>", job_title="<script>x</script>", about="<i>loud</i>"
+        "<b>Bobby & Co</b>", handle="bobby", job_title="<script>x</script>", about="<i>loud</i>"
     )
     keep(amina, other)
     said = client_of(amina).get(LIST, {"q": "loud"}).content.decode()

@@ -55,6 +55,7 @@ def pages(resources: int) -> list[Page]:
         Page("home", ASKER, (reverse("home"),), 3, 12, 14),
         *_lists(resources),
         *_searches(),
+        *_directory(),
         Page("resource", ASKER, tuple(_resources(resources)), 2.5, 10, 10),
         Page("member", ASKER, tuple(_members()), 2.5, 10, 10),
         Page("feed", VISITOR, (reverse("resources:resource_feed"),)),
@@ -78,6 +79,22 @@ def _lists(resources: int) -> Iterator[Page]:
     yield Page("list, two facets", ASKER, _all(library, *narrow), *budgets)
     yield Page("list, by title", ASKER, _all(library, "?sort=title", "?sort=oldest"), *budgets)
     yield Page("list, deep", ASKER, _all(library, *deep), *budgets)
+
+
+def _directory() -> Iterator[Page]:
+    """The last words are of names; the first stand in many people's lines."""
+    people = reverse("members:member_list")
+    said = ("adviser", "conseillère genre", "gender budgeting", "kenya", "organization", "research")
+    latest = Member.objects.order_by("-pk").values_list("name", flat=True)
+    asked = [f"?q={quote(one)}" for one in (*said, *latest[10:14])]
+    narrow = [f"?country={country}&offers={theme}" for country in ("KE", "NP") for theme in THEMES]
+    deep = [f"?page={page}" for page in range(50, 54)]
+    budgets = (3, 10, 12)
+    for name, asker in (("", ASKER), (", of 200 groups", JOINER)):
+        yield Page(f"directory{name}", asker, (people,), *budgets)
+        yield Page(f"directory, narrowed{name}", asker, _all(people, *narrow), *budgets)
+        yield Page(f"directory, words{name}", asker, _all(people, *asked), *budgets)
+        yield Page(f"directory, page 50{name}", asker, _all(people, *deep), *budgets)
 
 
 def _feeds() -> tuple[str, ...]:
