@@ -30,6 +30,7 @@ members:charter                               ok       ok      stands  ok     ok
 members:application                           log-in   ok      ok      on     on     on    on
 members:charter_accept                        log-in   stands  stands  ok     ok     ok    ok
 members:language                              log-in   stands  stands  post   post   post  post
+members:member_list                           log-in   stands  stands  ok     ok     ok    ok
 members:welcome                               log-in   stands  stands  ok     ok     ok    ok
 me                                            log-in   stands  stands  ok     ok     ok    ok
 members:profile                               log-in   stands  stands  ok     ok     ok    ok
