@@ -172,6 +172,7 @@ def _line(person: Any, hit: Hit, *, viewer: Member, names: Names) -> dict[str, A
 
     country = str(told(ProfileField.COUNTRY, person.country))
     meta = (
+        told(ProfileField.PRONOUNS, person.pronouns),
         told(ProfileField.JOB_TITLE, person.job_title),
         told(ProfileField.ORGANIZATION, person.works_at),
         names.of("country", country) if country else "",
@@ -182,7 +183,6 @@ def _line(person: Any, hit: Hit, *, viewer: Member, names: Names) -> dict[str, A
         "url": person.get_absolute_url(),
         "picture": told(ProfileField.PICTURE, portraits.address(person)),
         "initials": portraits.initials(person.name),
-        "pronouns": told(ProfileField.PRONOUNS, person.pronouns),
         "meta": [part for part in meta if part],
         "offers": [
             (f"{names.list_url}?offers={slug}", names.of("offers", slug))
