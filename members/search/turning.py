@@ -1,10 +1,16 @@
-"""Turning the pages of a list that was found, and in which languages it is read."""
+"""From one page of a list that was found to the next, and in which languages it is read."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
 
 from members.models import Member, language_in_use
+from members.search.asked import Asked
+from members.search.found import Found
 
 
 @dataclass(frozen=True)
@@ -38,3 +44,23 @@ def reading_languages(member: Member | None) -> list[str]:
     """The languages she reads, that of the portal first."""
     own = list(member.languages) if member else []
     return list(dict.fromkeys([language_in_use(), *own]))
+
+
+def ways_on(asked: Asked, found: Found, sorts: Mapping[str, str | Promise]) -> dict[str, Any]:
+    """What the template of every such list needs: its orders, pages, and addresses one step away.
+
+    There is a best match only where there are words.
+    """
+    return {
+        "asked": asked,
+        "found": found,
+        "sorts": [
+            (name, label, asked.query(sort=name))
+            for name, label in sorts.items()
+            if asked.words or name != "relevance"
+        ],
+        "clear_url": asked.query(chosen=dict.fromkeys(asked.chosen, ())),
+        "mean_url": asked.query(words=found.did_you_mean) if found.did_you_mean else "",
+        "numbers": page_numbers(found.page, found.pages),
+        "page": Page(found.page, found.pages),
+    }

@@ -21,20 +21,10 @@ def member_list(request: HttpRequest) -> HttpResponse:
         request,
         "members/member_list.html",
         {
-            "asked": asked,
-            "found": found,
             "people": directory.lines(found.hits, viewer=request.member, names=names),
             "facets": directory.facet_groups(found, asked, names),
             "chosen": narrowing.chosen(asked, names),
-            "sorts": [
-                (name, label, asked.query(sort=name))
-                for name, label in SORTS.items()
-                if asked.words or name != "relevance"
-            ],
-            "clear_url": asked.query(chosen=dict.fromkeys(asked.chosen, ())),
-            "mean_url": asked.query(words=found.did_you_mean) if found.did_you_mean else "",
+            **turning.ways_on(asked, found, SORTS),
             "company_url": asked.query(chosen={"offers": names.her_asks}) if names.her_asks else "",
-            "numbers": turning.page_numbers(found.page, found.pages),
-            "page": turning.Page(found.page, found.pages),
         },
     )

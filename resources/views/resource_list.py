@@ -46,19 +46,9 @@ def resource_list(request: HttpRequest) -> HttpResponse:
         request,
         "resources/resource_list.html",
         {
-            "asked": asked,
-            "found": found,
             "items": listing.items(found.hits, member=request.member, names=names),
             "facets": facets.groups(found, asked, names),
             "chosen": narrowing.chosen(asked, names),
-            "sorts": [
-                (name, label, asked.query(sort=name))
-                for name, label in SORTS.items()
-                if asked.words or name != "relevance"
-            ],
-            "clear_url": asked.query(chosen=dict.fromkeys(asked.chosen, ())),
-            "mean_url": asked.query(words=found.did_you_mean) if found.did_you_mean else "",
-            "numbers": turning.page_numbers(found.page, found.pages),
-            "page": turning.Page(found.page, found.pages),
+            **turning.ways_on(asked, found, SORTS),
         },
     )
