@@ -34,6 +34,7 @@ PAGE_SIZE = 20
 SHOWN_OFFERS = 4
 FOLDED = frozenset(FACETS) - {"offers", "region"}
 SHORTENED = frozenset({"organization", "group"})
+MOST_NAMED = 60  # of those, the most frequent ones, of which some may be hidden from the viewer
 KINDS = dict(Organization.Kind.choices)
 # What stands in the place of a broader theme (see `narrowing.Names`).
 ORGANIZATION, GROUP, HER_ASKS = "an organization", "a group", "she asks"
@@ -79,9 +80,12 @@ class Names(narrowing.Names):
 
     def __init__(self, viewer: Member, found: Found, asked: Asked) -> None:
         self._viewer = viewer
-        counted = [slug for slug, _count in found.facets.get("organization", ())]
-        most = counted[: narrowing.SHOWN + narrowing.MOST_MORE]
-        self._organizations = {*most, *asked.chosen["organization"]}
+        counted = {
+            name: [slug for slug, _count in found.facets.get(name, ())[:MOST_NAMED]]
+            for name in SHORTENED
+        }
+        self._organizations = {*counted["organization"], *asked.chosen["organization"]}
+        self._groups = {*counted["group"], *asked.chosen["group"]}
 
     def of(self, facet: str, value: str) -> str:
         match facet:
@@ -115,10 +119,11 @@ class Names(narrowing.Names):
     def _more(self) -> Sequence[QuerySet]:
         organizations = Organization.objects.visible_to(self._viewer).order_by()
         named = organizations.filter(slug__in=self._organizations)
+        groups = groups_offered(self._viewer).filter(slug__in=self._groups)
         asks = self._viewer.asks.order_by()
         return (
             named.values_list("slug", Value(ORGANIZATION), Value(""), "name"),
-            groups_offered(self._viewer).values_list("slug", Value(GROUP), Value(""), "name"),
+            groups.values_list("slug", Value(GROUP), Value(""), "name"),
             asks.values_list("slug", Value(HER_ASKS), Value(""), "slug"),
         )
 
@@ -183,7 +188,7 @@ def _line(person: Any, hit: Hit, *, viewer: Member, names: Names) -> dict[str, A
         "url": person.get_absolute_url(),
         "picture": told(ProfileField.PICTURE, portraits.address(person)),
         "initials": portraits.initials(person.name),
-        "meta": [part for part in meta if part],
+        "meta": " · ".join(part for part in meta if part),
         "offers": [
             (f"{names.list_url}?offers={slug}", names.of("offers", slug))
             for slug in offered[:SHOWN_OFFERS]

@@ -141,6 +141,8 @@ def groups(
             counts = sorted(counts, reverse=True)
         if name in shortened:
             counts = counts[: SHOWN + MOST_MORE]
+        if name in THEMES:
+            counts = _unfolded(counts, chosen, names)
         options = _options(name, counts, asked, names, about=found.about)
         if name in THEMES:
             options = _tree(options, names)
@@ -174,8 +176,22 @@ def _options(
     }
 
 
+def _unfolded(
+    counts: list[tuple[str, int]], chosen: Collection[str], names: Names
+) -> list[tuple[str, int]]:
+    """Without narrower themes whose broader one stands there, until one of them is chosen."""
+    broader = {slug: names.themes.get(slug, ("", ""))[1] for slug in (*dict(counts), *chosen)}
+    there = dict(counts).keys()
+    opened = {*chosen, *(broader[slug] for slug in chosen)}
+    return [
+        (slug, count)
+        for slug, count in counts
+        if broader[slug] not in there or broader[slug] in opened
+    ]
+
+
 def _tree(options: dict[str, Option], names: Names) -> dict[str, Option]:
-    """Narrower themes under their broader one, once it or one of them is chosen."""
+    """Narrower themes under their broader one."""
     tops = {}
     for slug, option in options.items():
         parent = names.themes.get(slug, ("", ""))[1]
@@ -183,9 +199,6 @@ def _tree(options: dict[str, Option], names: Names) -> dict[str, Option]:
             options[parent]["options"].append(option)
         else:
             tops[slug] = option
-    for top in tops.values():
-        if not top["chosen"] and not any(narrower["chosen"] for narrower in top["options"]):
-            top["options"] = []
     return tops
 
 

@@ -93,7 +93,8 @@ def _directory() -> Iterator[Page]:
     for name, asker in (("", ASKER), (", of 200 groups", JOINER)):
         yield Page(f"directory{name}", asker, (people,), *budgets)
         yield Page(f"directory, narrowed{name}", asker, _all(people, *narrow), *budgets)
-        yield Page(f"directory, words{name}", asker, _all(people, *asked), *budgets)
+        # As a search in the library: whatever is asked, the best answers are drawn and ranked.
+        yield Page(f"directory, words{name}", asker, _all(people, *asked), 12, 12, 12)
         yield Page(f"directory, page 50{name}", asker, _all(people, *deep), *budgets)
 
 
