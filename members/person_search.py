@@ -4,18 +4,17 @@ Deeds that change a profile, an affiliation, a membership or a standing call `in
 their transaction. Anyone above may import this; lists load what the index finds through
 `Member.objects.listed_for` as a second lock.
 
-What all members may see of a listed person is in her entry: words and facets. What she shows to
-her groups alone is a part of its own, found by words with the keys of her groups and in no facet,
-because the facets of a thing are the same for everybody who finds it. Whoever is not listed is
-found by her groups alone, so that her entry holds what they may see. What is for nobody is not
-here. A group that is not known to all members is no facet either: its people are found by asking
-with its key (`key_of_group`) alone.
+What all members may see of a listed person is in her entry: words and facets. If she shows more to
+her groups, they find a fuller entry in its place; whoever is not listed has none but that. What is
+for nobody is not here. A group that is not known to all members is a facet of the fuller entry
+only, which people of her other groups find, too: whoever offers groups as a facet asks
+`Group.objects.visible_to` which of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
@@ -39,7 +38,6 @@ THEME_FACETS = {
     "asks": ProfileField.ASKS,
 }
 LABELS_IN = ("en", "fr", "es")  # the thesaurus knows the others by these
-OPEN_PAGE, PAGE_FOR_GROUPS = 1, 2
 BATCH = 200
 
 
@@ -65,18 +63,16 @@ class Surroundings:
     """What entries need to know of the world, read once for many people."""
 
     regions: dict[str, str] = field(default_factory=dict)  # code of the region by country
-    known_groups: dict[int, str] = field(default_factory=dict)  # slug of those all members know
+    groups: dict[int, str] = field(default_factory=dict)  # slugs, of all but the whole community …
+    known_groups: dict[int, str] = field(default_factory=dict)  # … and of those all members know
 
     @classmethod
     def now(cls) -> Surroundings:
         regions = dict(RegionCountry.objects.values_list("country", "region__code"))
         groups = {one.pk: one for one in Group.objects.all()}
-        known = {
-            pk: one.slug
-            for pk, one in groups.items()
-            if one.parent_id is not None and _is_known(one, groups)
-        }
-        return cls({str(code): region for code, region in regions.items()}, known)
+        slugs = {pk: one.slug for pk, one in groups.items() if one.parent_id is not None}
+        known = {pk: slug for pk, slug in slugs.items() if _is_known(groups[pk], groups)}
+        return cls({str(code): region for code, region in regions.items()}, slugs, known)
 
 
 def _is_known(group: Group, groups: dict[int, Group]) -> bool:
@@ -97,10 +93,10 @@ def index_people(member_ids: Iterable[int]) -> None:
     locked = Member.objects.select_for_update(no_key=True).order_by("pk").filter(pk__in=wanted)
     list(locked.values_list("pk"))
     people = list(_with_all(Member.objects.active().filter(pk__in=wanted)))
-    index_of_all.remove(KIND, wanted - {one.pk for one in people})
+    index_of_all.remove(KIND, wanted)
     if people:
         around = Surroundings.now()
-        index_of_all.index(entry_of(one, around) for one in people)
+        index_of_all.index(entry for one in people for entry in entries_of(one, around))
 
 
 def _with_all(members: QuerySet[Member]) -> QuerySet[Member]:
@@ -144,32 +140,37 @@ def _in_batches(ids: Sequence[int], size: int) -> Iterator[Sequence[int]]:
         yield ids[start : start + size]
 
 
-def entry_of(member: Member, around: Surroundings) -> Entry:
-    """Of a member read by `_with_all`."""
-    audiences = {name: audience_of(member, name) for name in ProfileField.values}
-    groups = [place.group_id for place in member.memberships.all()]
-    open_to = {Audience.MEMBERS} if member.listed else {Audience.MEMBERS, Audience.GROUPS}
-    is_open = {name for name, audience in audiences.items() if audience in open_to}
-    narrow = {name for name, audience in audiences.items() if audience == Audience.GROUPS}
+def entries_of(member: Member, around: Surroundings) -> Iterator[Entry]:
+    """What every member finds of one read by `_with_all`, and what more there is for her groups."""
+    shown: dict[Audience, set[str]] = {audience: set() for audience in Audience}
+    for name in ProfileField.values:
+        shown[audience_of(member, name)].add(name)
+    groups = {place.group_id for place in member.memberships.all()}
     theirs = frozenset(map(key_of_group, groups))
+    has_more = bool(shown[Audience.GROUPS]) or not groups <= around.known_groups.keys()
     if member.listed:
-        unknown = (pk for pk in groups if pk not in around.known_groups)
-        access = frozenset({MEMBERS, *map(key_of_group, unknown)})
-    else:
-        access = theirs | {_own_key(member.pk)}
-    parts = [Part(access, _pages(member, is_open, OPEN_PAGE))]
-    if groups and (closed := narrow - is_open):
-        text = "\n".join(words.text for words in _metadata(member, closed))
-        pages = _pages(member, closed, PAGE_FOR_GROUPS, before=text)
-        parts.append(Part(theirs, pages))
+        open_to_all = _facets(member, shown[Audience.MEMBERS], around, around.known_groups)
+        entry = _entry(member, shown[Audience.MEMBERS], open_to_all, frozenset({MEMBERS}))
+        yield replace(entry, fuller_for=theirs if has_more else frozenset())
+    if not member.listed or (has_more and theirs):
+        fields = shown[Audience.MEMBERS] | shown[Audience.GROUPS]
+        facets = _facets(member, fields, around, around.groups)
+        entry = _entry(member, fields, facets, theirs | {_own_key(member.pk)})
+        yield replace(entry, object_id=-member.pk)
+
+
+def _entry(
+    member: Member, fields: set[str], facets: dict[str, tuple[str, ...]], access: frozenset[str]
+) -> Entry:
+    pages = _pages(member, fields)
     return Entry(
         kind=KIND,
         object_id=member.pk,
         titles=(Words(member.name),),
-        metadata=tuple(_metadata(member, is_open)),
+        metadata=tuple(_metadata(member, fields)),
         access=access,
-        facets=_facets(member, is_open, around),
-        parts=tuple(part for part in parts if part.pages),
+        facets=facets,
+        parts=(Part(access, pages),) if pages else (),
         sort_title=member.name,
         added_at=member.created_at,
     )
@@ -180,11 +181,10 @@ def _language(member: Member) -> str:
     return member.languages[0] if member.languages else ""
 
 
-def _pages(member: Member, fields: set[str], number: int, *, before: str = "") -> tuple[Page, ...]:
+def _pages(member: Member, fields: set[str]) -> tuple[Page, ...]:
     """What she tells at length, so that a passage of it can be shown."""
     about = member.about if ProfileField.ABOUT in fields else ""
-    text = "\n".join(one for one in (before, about) if one)
-    return (Page(number, text, _language(member)),) if text else ()
+    return (Page(1, about, _language(member)),) if about else ()
 
 
 def _metadata(member: Member, fields: set[str]) -> Iterator[Words]:
@@ -210,7 +210,10 @@ def _organization(member: Member) -> Organization | None:
     return None
 
 
-def _facets(member: Member, fields: set[str], around: Surroundings) -> dict[str, tuple[str, ...]]:
+def _facets(
+    member: Member, fields: set[str], around: Surroundings, groups: Mapping[int, str]
+) -> dict[str, tuple[str, ...]]:
+    """Of her groups, those whose slugs are given."""
     facets: dict[str, tuple[str, ...]] = {}
     if ProfileField.COUNTRY in fields and member.country:
         code = str(member.country)
@@ -220,8 +223,8 @@ def _facets(member: Member, fields: set[str], around: Surroundings) -> dict[str,
         facets["organization"] = (organization.slug,)
         facets["organization_kind"] = (organization.kind,)
     if ProfileField.GROUPS in fields:
-        known = (around.known_groups.get(place.group_id) for place in member.memberships.all())
-        facets["group"] = tuple(sorted(slug for slug in known if slug))
+        slugs = (groups.get(place.group_id) for place in member.memberships.all())
+        facets["group"] = tuple(sorted(slug for slug in slugs if slug))
     if ProfileField.LANGUAGES in fields:
         facets["language"] = tuple(member.languages)
     for facet, name in THEME_FACETS.items():

@@ -25,10 +25,13 @@ def shown_fields(member: Member, viewer: Member | None) -> frozenset[str]:
         return frozenset()
     if viewer.pk == member.pk:
         return everything
-    open_to_all = everything - set(member.for_nobody) - set(member.for_groups)
-    if member.for_groups and share_a_group(member, viewer):
-        return open_to_all | set(member.for_groups)
-    return open_to_all
+    return fields_open(member, together=bool(member.for_groups) and share_a_group(member, viewer))
+
+
+def fields_open(member: Member, *, together: bool) -> frozenset[str]:
+    """As `shown_fields`, for lists that know already who shares a group with the viewer."""
+    kept = set(member.for_nobody) | (set() if together else set(member.for_groups))
+    return frozenset(ProfileField.values) - kept
 
 
 def share_a_group(one: Member, other: Member) -> bool:

@@ -10,6 +10,7 @@ from .views.accompaniment import (
 )
 from .views.application import application
 from .views.charter import charter, charter_accept
+from .views.directory import member_list
 from .views.group_people import (
     group_invite,
     group_people,
@@ -73,6 +74,7 @@ urlpatterns = [
     path("groups/<slug:slug>/people/<slug:handle>/request/", group_request, name="group_request"),
     path("groups/<slug:slug>/people/<slug:handle>/remove/", group_remove, name="group_remove"),
     path("groups/<slug:slug>/people/<slug:handle>/revoke/", group_revoke, name="group_revoke"),
+    path("members/", member_list, name="member_list"),
     path("me/application/", application, name="application"),
     path("me/language/", language, name="language"),
     path("me/profile/", profile, name="profile"),

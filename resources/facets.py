@@ -2,61 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import TypedDict
-
-from django.contrib.humanize.templatetags.humanize import intcomma
-from django.db.models import TextField, Value
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
-from django_countries import countries
 
-from members.languages import language_name
-from members.models import Region, ThemeLabel, language_in_use
+from members.search import narrowing
+from members.search.asked import Asked
 from members.search.found import Found
 
-from .filters import FACETS, Asked
+from .filters import FACETS
 from .models import Resource
 
-SHOWN = 8
 KINDS = dict(Resource.Kind.choices)
 FOLDED = frozenset({"region", "country", "year"})
-REGION = "a region"  # in the place of a broader theme: no slug has a blank
 
 
-@lru_cache(maxsize=2048)
-def _country_name(code: str, _reads: str | None) -> str:
-    """Kept by language, because every list asks for all: names change with the catalogues only."""
-    return str(countries.name(code))
-
-
-@lru_cache(maxsize=8192)
-def _in_digits(number: int, _reads: str | None) -> str:
-    """As the language writes it, "12,345" or "12 345"; kept, for the same numbers come back."""
-    return intcomma(number)
-
-
-class Names:
-    """What the values of facets are called. One query at most."""
+class Names(narrowing.Names):
+    """What the values of the library's facets are called. One query at most."""
 
     def of(self, facet: str, value: str) -> str:
-        match facet:
-            case "theme":
-                return self.themes.get(value, (value, ""))[0]
-            case "kind":
-                return str(KINDS.get(value, value))
-            case "language":
-                return language_name(value)
-            case "region":
-                return self.regions.get(value, value)
-            case "country":
-                return _country_name(value, get_language()) or value
-        return value
+        if facet == "kind":
+            return str(KINDS.get(value, value))
+        return super().of(facet, value)
 
     def theme_url(self, slug: str) -> str:
         """The library, narrowed to this theme."""
@@ -66,116 +32,7 @@ class Names:
     def _library_url(self) -> str:
         return reverse("resources:resource_list")
 
-    @property
-    def themes(self) -> dict[str, tuple[str, str]]:
-        """Slug → (name, slug of the broader theme or "")."""
-        return self._themes_and_regions[0]
 
-    @property
-    def regions(self) -> dict[str, str]:
-        return self._themes_and_regions[1]
-
-    @cached_property
-    def _themes_and_regions(self) -> tuple[dict[str, tuple[str, str]], dict[str, str]]:
-        """One query for both: nearly every page needs both."""
-        used = language_in_use()
-        labels = ThemeLabel.objects.filter(
-            kind=ThemeLabel.Kind.PREFERRED, language__in={"en", used}
-        ).order_by()
-        columns = ("theme__slug", "theme__parent__slug", "language", "text")
-        said = [KeyTextTransform(language, "names") for language in (used, "en")]
-        name = Coalesce(*said, "code", output_field=TextField())
-        regions = Region.objects.order_by().values_list("code", Value(REGION), Value(used), name)
-        themes: dict[str, tuple[str, str]] = {}
-        places: dict[str, str] = {}
-        for slug, parent, language, text in labels.values_list(*columns).union(regions, all=True):
-            if parent == REGION:
-                places[slug] = text
-            elif slug not in themes or language == used:
-                themes[slug] = (text, parent or "")
-        return themes, places
-
-
-class Option(TypedDict):
-    """One of more than a hundred on a page: a template reads a dictionary fastest."""
-
-    url: str
-    label: str
-    amount: str
-    chosen: bool
-    options: list[Option]
-
-
-@dataclass
-class Group:
-    label: str
-    options: list[Option]
-    more: list[Option]
-    closed: bool
-
-
-def groups(found: Found, asked: Asked, names: Names) -> list[Group]:
+def groups(found: Found, asked: Asked, names: Names) -> list[narrowing.Group]:
     """A group for every facet in which a choice would change something."""
-    made = []
-    for name, label in FACETS.items():
-        counts = found.facets.get(name, [])
-        chosen = asked.chosen[name]
-        if not chosen and all(count == found.total for _value, count in counts):
-            continue
-        if name == "year":
-            counts = sorted(counts, reverse=True)
-        options = _options(name, counts, asked, names, about=found.about)
-        if name == "theme":
-            options = _tree(options, names)
-        made.append(
-            Group(
-                label=str(label),
-                options=list(options.values())[:SHOWN],
-                more=list(options.values())[SHOWN:],
-                closed=name in FOLDED and not chosen,
-            )
-        )
-    return made
-
-
-def _options(
-    name: str, counts: list[tuple[str, int]], asked: Asked, names: Names, *, about: bool
-) -> dict[str, Option]:
-    """By value, in the order of the counts."""
-    amount = _("about %(n)s") if about else "%(n)s"
-    reads = get_language()
-    addresses = asked.toggles(name, [value for value, _count in counts])
-    return {
-        value: {
-            "url": address,
-            "label": names.of(name, value),
-            "amount": amount % {"n": _in_digits(count, reads)},
-            "chosen": value in asked.chosen[name],
-            "options": [],
-        }
-        for (value, count), address in zip(counts, addresses, strict=True)
-    }
-
-
-def _tree(options: dict[str, Option], names: Names) -> dict[str, Option]:
-    """Narrower themes under their broader one, once it or one of them is chosen."""
-    tops = {}
-    for slug, option in options.items():
-        parent = names.themes.get(slug, ("", ""))[1]
-        if parent in options:
-            options[parent]["options"].append(option)
-        else:
-            tops[slug] = option
-    for top in tops.values():
-        if not top["chosen"] and not any(narrower["chosen"] for narrower in top["options"]):
-            top["options"] = []
-    return tops
-
-
-def chosen(asked: Asked, names: Names) -> list[tuple[str, str]]:
-    """Pairs of the address without this choice, and its name."""
-    return [
-        (address, names.of(name, value))
-        for name, values in asked.chosen.items()
-        for value, address in zip(values, asked.toggles(name, values), strict=True)
-    ]
+    return narrowing.groups(found, asked, names, facets=FACETS, folded=FOLDED)

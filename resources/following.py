@@ -18,9 +18,11 @@ from django.utils import timezone
 from members.access import keys_of
 from members.models import Member
 from members.search.arrivals import Followed, arrivals
+from members.search.asked import Asked
+from members.search.narrowing import chosen
 
-from .facets import Names, chosen
-from .filters import Asked, ResourceFilter
+from .facets import Names
+from .filters import ResourceFilter
 from .models import Resource, SavedSearch
 from .models.saved_searches import LONGEST_QUERY
 from .search import KIND

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
-from django.http import HttpRequest
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -18,6 +15,7 @@ from django.utils.translation import gettext as _
 from members.languages import language_name
 from members.models import Member, Visibility, language_in_use
 from members.search.found import Hit, Snippet
+from members.search.marking import marked
 
 from .facets import Names
 from .files import media
@@ -36,39 +34,6 @@ BADGE_KINDS: dict[str, str] = {
 SHOWN_CREATORS = 3
 NAME_LETTERS = 60
 TITLE_LETTERS = 240  # some official titles list every state that signed
-
-
-@dataclass(frozen=True)
-class Page:
-    """As much of a page of a list as the pagination draws."""
-
-    number: int
-    pages: int
-
-    @property
-    def has_previous(self) -> bool:
-        return self.number > 1
-
-    @property
-    def has_next(self) -> bool:
-        return self.number < self.pages
-
-
-def page_numbers(number: int, pages: int) -> list[int | str]:
-    """The first, the last, this one and its neighbours; "" stands for a gap."""
-    near = {1, pages, number - 1, number, number + 1}
-    numbers: list[int | str] = []
-    for one in sorted(one for one in near if 1 <= one <= pages):
-        if numbers and isinstance(numbers[-1], int) and one - numbers[-1] > 1:
-            numbers.append("")
-        numbers.append(one)
-    return numbers if pages > 1 else []
-
-
-def reading_languages(request: HttpRequest) -> list[str]:
-    """The languages she reads, that of the portal first."""
-    own = list(request.member.languages) if request.member else []
-    return list(dict.fromkeys([language_in_use(), *own]))
 
 
 def items(hits: Sequence[Hit], *, member: Member | None, names: Names) -> list[dict[str, Any]]:
@@ -187,15 +152,3 @@ def told(resource: Resource, snippet: Snippet) -> tuple[str, SafeString, str]:
     number = snippet.page or 1
     heading = str(HEADINGS[TEXTS[number - 1]])
     return (heading, marked(snippet), f"{resource.get_absolute_url()}#part-{number}")
-
-
-def marked(snippet: Snippet) -> SafeString:
-    """The passage as HTML: everything escaped, the words that were asked for in <mark>."""
-    return format_html_join(
-        "",
-        "{}",
-        (
-            (format_html("<mark>{}</mark>", text) if is_match else text,)
-            for text, is_match in snippet.pieces
-        ),
-    )

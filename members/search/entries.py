@@ -9,6 +9,10 @@ from members.models import Visibility
 PUBLIC = Visibility.PUBLIC.value
 MEMBERS = Visibility.MEMBERS.value
 
+# Kinds of which some readers find more than others: such a thing has two entries, the fuller one
+# under its number with a minus.
+TWOFOLD = frozenset({"person"})
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -45,6 +49,7 @@ class Entry:
 
     Any one token of `access` opens it ("public", "members", "group-12", "staff" …). `facets` of a
     hierarchy carry the ancestors too. `prior` is a small bonus in the ranking, 0 to about 0.3.
+    Whoever holds one of `fuller_for` finds the thing's fuller entry in the place of this one.
     """
 
     kind: str
@@ -58,3 +63,4 @@ class Entry:
     sort_title: str = ""
     year: int | None = None
     prior: float = 0.0
+    fuller_for: frozenset[str] = frozenset()

@@ -12,6 +12,7 @@ from django.db import connection
 
 from members.search import counting, listing, ranking, snippets
 from members.search.analysis import WORD, clean, fold, stems
+from members.search.entries import TWOFOLD
 from members.search.found import Found, Hit, Snippet
 from members.search.languages import primary
 from members.search.lexemes import STEM
@@ -53,7 +54,8 @@ def find(
     filters = {name: [*values] for name, values in (filters or {}).items() if values}
     size = min(max(size, 1), LARGEST_PAGE)
     looked_up = lookup(query, languages)
-    with planned(asker, also=looked_up.query if looked_up else None) as opened:
+    also = looked_up.query if looked_up else None
+    with planned(asker, also=also, twofold=not kind or kind in TWOFOLD) as opened:
         plan = make(
             query,
             opened=opened,
@@ -100,8 +102,12 @@ def _turn(
         rows = ranking.in_order(plan, sort, total=found.total, offset=offset, limit=size)
     elif found.total:
         rows = ranking.ranked(plan, offset=offset, limit=size)
-    found.hits = [Hit(row.kind, row.object_id, row.score) for row in rows]
+    found.hits = [_hit(row) for row in rows]
     return rows
+
+
+def _hit(row: Ranked, *, partial: bool = False) -> Hit:
+    return Hit(row.kind, abs(row.object_id), row.score, partial=partial)
 
 
 def _help(
@@ -121,7 +127,7 @@ def _help(
             if (row.kind, row.object_id) not in known
         ]
         rows += near
-        found.hits += [Hit(row.kind, row.object_id, row.score, partial=True) for row in near]
+        found.hits += [_hit(row, partial=True) for row in near]
         found.relaxed = bool(near)
     found.did_you_mean = _did_you_mean(found.total, plan, query, typed, languages)
 

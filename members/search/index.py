@@ -12,10 +12,11 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.models import QuerySet
+from django.db.models.functions import Abs
 
 from members.search import rows
 from members.search.analysis import VERSION, clean, fold
-from members.search.entries import Entry
+from members.search.entries import TWOFOLD, Entry
 from members.search.models import SORT_TITLE_LENGTH, Label, Mark, Row
 from members.search.thesaurus import Thesaurus
 
@@ -46,9 +47,10 @@ def settle() -> None:
 
 
 def remove(kind: str, object_ids: Iterable[int]) -> None:
-    """Take things out of the index; what is not in it is passed over."""
+    """Take things out of the index, with both entries; what is not in it is passed over."""
+    signs = (1, -1) if kind in TWOFOLD else (1,)
     with transaction.atomic(), connection.cursor() as cursor:
-        _remove(cursor, [(kind, object_id) for object_id in object_ids])
+        _remove(cursor, [(kind, sign * number) for number in object_ids for sign in signs])
 
 
 def _replace(entries: dict[tuple[str, int], Entry], thesaurus: Thesaurus) -> None:
@@ -141,12 +143,14 @@ def expire() -> None:
 
 def expire_some(kind: str, things: QuerySet) -> None:
     """As `expire`, for the things of a kind whose numbers the query gives."""
-    Row.objects.filter(kind=kind, object_id__in=things).update(analyser=0)
+    rows_of_kind = Row.objects.alias(thing=Abs("object_id")).filter(kind=kind)
+    rows_of_kind.filter(thing__in=things).update(analyser=0)
 
 
 def missing(kind: str, object_ids: Iterable[int]) -> list[int]:
     """Those of these that are not in the index, in their order."""
-    known = set(Row.objects.filter(kind=kind, part=0).values_list("object_id", flat=True))
+    rows_of_kind = Row.objects.filter(kind=kind, part=0)
+    known = {abs(number) for number in rows_of_kind.values_list("object_id", flat=True)}
     return [object_id for object_id in object_ids if object_id not in known]
 
 
@@ -155,8 +159,10 @@ def outdated(kind: str, size: int = 1000) -> Iterator[list[int]]:
     ids = list(
         Row.objects.filter(kind=kind, part=0)
         .exclude(analyser=VERSION)
-        .order_by("object_id")
-        .values_list("object_id", flat=True)
+        .annotate(thing=Abs("object_id"))
+        .order_by("thing")
+        .values_list("thing", flat=True)
+        .distinct()
     )
     for start in range(0, len(ids), size):
         yield ids[start : start + size]

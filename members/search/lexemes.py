@@ -62,6 +62,11 @@ def access(token: str) -> str:
     return f"access={token}"
 
 
+def fuller(token: str) -> str:
+    """On an entry that gives way to a fuller one, for each who finds that; "" on all of them."""
+    return f"fuller={token}"
+
+
 def kind(name: str) -> str:
     return f"is={name}"
 

@@ -3,7 +3,7 @@
 `plan`, `find` and `suggestions` import it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +22,8 @@ class Keys:
 
     usual: tuple[int, ...]  # public and members: they open nearly everything, and are tried first
     own: tuple[int, ...]
+    giving_way: tuple[int, ...] = ()  # on each row that gives way to a fuller one for some …
+    to_fuller: tuple[int, ...] = ()  # … and on those that do so for her
 
     def where(self) -> tuple[str, Values]:
         """The condition that stands in every statement that reads rows, with its parameters.
@@ -32,7 +34,11 @@ class Keys:
         held = [list(keys) for keys in (self.usual, self.own) if keys]
         if not held:
             return "false", []
-        return f"({' OR '.join(['marks && %s::int[]'] * len(held))})", list(held)
+        where, values = f"({' OR '.join(['marks && %s::int[]'] * len(held))})", list(held)
+        if self.to_fuller:
+            where += " AND (NOT marks && %s::int[] OR NOT marks && %s::int[])"
+            values += [list(self.giving_way), list(self.to_fuller)]
+        return where, values
 
 
 @dataclass(frozen=True)
@@ -43,16 +49,31 @@ class Opened:
     rows: list[dict[str, Any]]
 
 
+def _keys(held: Mapping[str, int]) -> Keys:
+    """By the names of the marks that were found."""
+    usual = [held[name] for name in map(lexemes.access, (PUBLIC, MEMBERS)) if name in held]
+    own = {number for name, number in held.items() if name.startswith(lexemes.access(""))}
+    giving_way = [held[name] for name in (lexemes.fuller(""),) if name in held]
+    to_fuller = {*held.values()} - own - {*giving_way}
+    return Keys(
+        tuple(usual), tuple(sorted(own - {*usual})), tuple(giving_way), tuple(sorted(to_fuller))
+    )
+
+
 @contextmanager
-def planned(asker: Iterable[str], *, also: tuple[str, Values] | None = None) -> Iterator[Opened]:
+def planned(
+    asker: Collection[str], *, also: tuple[str, Values] | None = None, twofold: bool = False
+) -> Iterator[Opened]:
     """For the statements inside: no reading of whole tables, no compiled, no parallel plans.
 
     Postgres does not price the opening of vectors and would rather open them all. Compiling costs
     more than a page takes, and parallel workers would shuffle what a limit cuts off. The statement
-    that says so also fetches the keys, and the rows of another query that is handed in.
+    that says so also fetches the keys, and the rows of another query that is handed in. `twofold`:
+    of things with two entries, only the fuller one that she may see is read.
     """
     inside = connection.in_atomic_block
-    usual = [lexemes.access(token) for token in (PUBLIC, MEMBERS)]
+    names = [lexemes.access(token) for token in asker]
+    fuller = [lexemes.fuller(token) for token in ("", *asker)] if twofold else []
     query, values = also or ("SELECT NULL WHERE false", [])
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.execute(
@@ -60,14 +81,10 @@ def planned(asker: Iterable[str], *, also: tuple[str, Values] | None = None) -> 
             " set_config('max_parallel_workers_per_gather', '0', true),"
             " (SELECT json_object_agg(name, id) FROM search_mark WHERE name = ANY(%s)),"
             f" (SELECT json_agg(row) FROM ({query}) AS row)",
-            [[lexemes.access(token) for token in asker], *values],
+            [[*names, *fuller], *values],
         )
         *_settings, held, rows = cursor.fetchone()
-        held = held or {}
-        keys = Keys(
-            tuple(held[name] for name in usual if name in held),
-            tuple(sorted(number for name, number in held.items() if name not in usual)),
-        )
+        keys = _keys(held or {})
         yield Opened(keys, rows or [])
         if inside:
             cursor.execute(

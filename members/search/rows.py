@@ -86,9 +86,11 @@ def analysed(text: str, language: str) -> list[Form]:
 
 def mark_names(entry: Entry, access: frozenset[str]) -> list[str]:
     """Kind, access and facets of a row, by name."""
+    fuller_for = ["", *sorted(entry.fuller_for)] if entry.fuller_for else []
     return [
         lexemes.kind(entry.kind),
         *(lexemes.access(token) for token in sorted(access)),
+        *(lexemes.fuller(token) for token in fuller_for),
         *facet_names(entry),
     ]
 
@@ -106,7 +108,8 @@ def drafts(entry: Entry, thesaurus: Thesaurus) -> Iterator[Draft]:
         by_access.setdefault(narrowed(part.access, entry.access), []).extend(part.pages)
     number = 0
     for access, pages in by_access.items():
-        marks = {lexemes.mark(name): "" for name in mark_names(entry, frozenset())}
+        names = [lexemes.kind(entry.kind), *facet_names(entry)]
+        marks = {lexemes.mark(name): "" for name in names}
         for chunk in _chunks(_short(pages), MOST_WORDS - metadata.end) or [()]:
             for draft in _fitting(chunk, metadata, marks, thesaurus):
                 draft.part, draft.access = number, access

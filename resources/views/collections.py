@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from members.access import public
+from members.search import turning
 from resources import listing
 from resources.models import Collection, CollectionItem, Resource
 
@@ -23,7 +24,7 @@ def collection_list(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "resources/collection_list.html",
-        {"page": page, "numbers": listing.page_numbers(page.number, paginator.num_pages)},
+        {"page": page, "numbers": turning.page_numbers(page.number, paginator.num_pages)},
     )
 
 
@@ -46,6 +47,6 @@ def collection_detail(request: HttpRequest, slug: str) -> HttpResponse:
                 (lines[one.resource_id], one.why) for one in page if one.resource_id in lines
             ],
             "page": page,
-            "numbers": listing.page_numbers(page.number, paginator.num_pages),
+            "numbers": turning.page_numbers(page.number, paginator.num_pages),
         },
     )

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from members.access import public
-from resources import listing
+from members.search import turning
 from resources.models import Practice
 from resources.models.practices import PracticeQuerySet
 from resources.practices import Told, list_url, listed_organizations, tell
@@ -66,8 +66,8 @@ def practice_list(request: HttpRequest) -> HttpResponse:
             "in_place": in_place,
             "all_open": all_open,
             "paper_url": f"{list_url(**chosen)}{'&' if chosen else '?'}open=all",
-            "numbers": listing.page_numbers(number, pages) if in_place else [],
-            "page": listing.Page(number, pages if in_place else 1),
+            "numbers": turning.page_numbers(number, pages) if in_place else [],
+            "page": turning.Page(number, pages if in_place else 1),
         },
     )
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from members.access import public
+from members.search import turning
 from resources import listing
 from resources.models import ReadingListItem, ReadingListLink, Resource
 from resources.reading_list_forms import NoteForm
@@ -103,5 +104,5 @@ def _lines(request: HttpRequest, items: QuerySet[ReadingListItem]) -> dict[str, 
     return {
         "items": [(one, lines[one.resource_id]) for one in page if one.resource_id in lines],
         "page": page,
-        "numbers": listing.page_numbers(page.number, paginator.num_pages),
+        "numbers": turning.page_numbers(page.number, paginator.num_pages),
     }

@@ -19,11 +19,13 @@ from django.views.decorators.http import require_safe
 
 from members.access import keys_of, public
 from members.models import language_in_use
+from members.search import narrowing
+from members.search.asked import Asked
 from members.search.find import find
 from resources import facets, listing
 from resources.addresses import absolute
 from resources.citations import one_line
-from resources.filters import Asked, ResourceFilter
+from resources.filters import ResourceFilter
 from resources.models import Resource
 from resources.search import KIND
 
@@ -77,7 +79,7 @@ def _newest(asked: Asked) -> list[Any]:
 
 def _feed(asked: Asked, works: list[Any]) -> Feed:
     names = facets.Names()
-    chosen = [name for _url, name in facets.chosen(asked, names)]
+    chosen = [name for _url, name in narrowing.chosen(asked, names)]
     about = ", ".join([asked.words, *chosen] if asked.words else chosen)
     title = f"{settings.PORTAL_NAME}: {about}" if about else _("New in the library")
     feed = Feed(

@@ -7,10 +7,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from members.access import keys_of, public
+from members.search import narrowing, turning
+from members.search.asked import Asked
 from members.search.find import find
 from members.search.found import Found
 from resources import facets, listing
-from resources.filters import SORTS, Asked, ResourceFilter
+from resources.filters import SORTS, ResourceFilter
 from resources.models import Resource
 from resources.search import KIND
 from resources.usage import searches
@@ -27,7 +29,7 @@ def _found(request: HttpRequest, asked: Asked) -> Found:
         sort=asked.sort,
         page=asked.page,
         size=PAGE_SIZE,
-        languages=listing.reading_languages(request),
+        languages=turning.reading_languages(request.member),
         exactly=asked.exactly,
     )
 
@@ -44,19 +46,9 @@ def resource_list(request: HttpRequest) -> HttpResponse:
         request,
         "resources/resource_list.html",
         {
-            "asked": asked,
-            "found": found,
             "items": listing.items(found.hits, member=request.member, names=names),
             "facets": facets.groups(found, asked, names),
-            "chosen": facets.chosen(asked, names),
-            "sorts": [
-                (name, label, asked.query(sort=name))
-                for name, label in SORTS.items()
-                if asked.words or name != "relevance"
-            ],
-            "clear_url": asked.query(chosen=dict.fromkeys(asked.chosen, ())),
-            "mean_url": asked.query(words=found.did_you_mean) if found.did_you_mean else "",
-            "numbers": listing.page_numbers(found.page, found.pages),
-            "page": listing.Page(found.page, found.pages),
+            "chosen": narrowing.chosen(asked, names),
+            **turning.ways_on(asked, found, SORTS),
         },
     )

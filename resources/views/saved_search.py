@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from members.search import turning
 from resources import facets, following, listing
 from resources.filters import ResourceFilter
 from resources.following_forms import AgainForm, NameForm
@@ -97,7 +98,7 @@ def _own_page(
         asked_for = str(place // following.AT_A_TIME + 1)
     page = paginator.get_page(asked_for)
     found = following.news(
-        list(page), member=request.member, languages=listing.reading_languages(request)
+        list(page), member=request.member, languages=turning.reading_languages(request.member)
     )
     names = facets.Names()
     return render(
@@ -106,7 +107,7 @@ def _own_page(
         {
             "lines": [_line(one, names, form) for one in found],
             "page": page,
-            "numbers": listing.page_numbers(page.number, paginator.num_pages),
+            "numbers": turning.page_numbers(page.number, paginator.num_pages),
             "form": form,
             "left": left,
             "left_title": following.title_of(left, following.asked_by(left), names) if left else "",

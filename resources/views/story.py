@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from members.access import public
-from resources import access, listing, stories, story_actions
+from members.search import turning
+from resources import access, stories, story_actions
 from resources.actions import NotNow
 from resources.models import Resource, Story
 from resources.story_forms import StoryForm
@@ -33,7 +34,7 @@ def story_list(request: HttpRequest, pk: int) -> HttpResponse:
             "resource": resource,
             "stories": [stories.Told(**one["facts"]) for one in page],
             "page": page,
-            "numbers": listing.page_numbers(page.number, paginator.num_pages),
+            "numbers": turning.page_numbers(page.number, paginator.num_pages),
         },
     )
 

@@ -39,6 +39,8 @@ MEMBERS = (
     "/account/password/change/",
     "/me/",
     "/me/welcome/",
+    "/members/",
+    "/members/?q=nobody-of-the-kind",
     "/charter/accept/",
     "/account/second-factor/",
     "/account/sessions/",

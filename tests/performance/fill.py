@@ -13,7 +13,7 @@ from django.db import connection, connections
 
 from members.search import vocabulary
 from members.search.models import Word
-from tests.performance import community, library, words
+from tests.performance import community, library, people, words
 
 Say = Callable[[str], object]
 PROCESSES = min(2, os.cpu_count() or 1)
@@ -31,7 +31,9 @@ def fill(scale: float, say: Say) -> None:
     if missing := library.missing_chunks(resources):
         _fill_library(missing, resources, say)
     library.tell_harvesters()
-    if not missing and _is_counted():
+    told = people.tell()
+    people.index()
+    if not (missing or told) and _is_counted():
         return
     say("  counting words, and letting Postgres look at its tables")
     with connection.cursor() as cursor:

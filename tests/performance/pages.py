@@ -55,6 +55,7 @@ def pages(resources: int) -> list[Page]:
         Page("home", ASKER, (reverse("home"),), 3, 12, 14),
         *_lists(resources),
         *_searches(),
+        *_directory(),
         Page("resource", ASKER, tuple(_resources(resources)), 2.5, 10, 10),
         *_organizations(),
         Page("member", ASKER, tuple(_members()), 2.5, 10, 10),
@@ -99,6 +100,23 @@ def _groups() -> Iterator[Page]:
     yield Page("group", ASKER, branches, 2.5, 10, 10)
     yield Page("group, of 200", JOINER, branches, 2.5, 10, 10)
     yield Page("group, its people", ASKER, people, 2.5, 10, 10)
+
+
+def _directory() -> Iterator[Page]:
+    """The last words are of names; the first stand in many people's lines."""
+    people = reverse("members:member_list")
+    said = ("adviser", "conseillère genre", "gender budgeting", "kenya", "organization", "research")
+    latest = Member.objects.order_by("-pk").values_list("name", flat=True)
+    asked = [f"?q={quote(one)}" for one in (*said, *latest[10:14])]
+    narrow = [f"?country={country}&offers={theme}" for country in ("KE", "NP") for theme in THEMES]
+    deep = [f"?page={page}" for page in range(50, 54)]
+    budgets = (3, 10, 12)
+    for name, asker in (("", ASKER), (", of 200 groups", JOINER)):
+        yield Page(f"directory{name}", asker, (people,), *budgets)
+        yield Page(f"directory, narrowed{name}", asker, _all(people, *narrow), *budgets)
+        # As a search in the library: whatever is asked, the best answers are drawn and ranked.
+        yield Page(f"directory, words{name}", asker, _all(people, *asked), 12, 12, 12)
+        yield Page(f"directory, page 50{name}", asker, _all(people, *deep), *budgets)
 
 
 def _feeds() -> tuple[str, ...]:

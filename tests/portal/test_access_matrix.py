@@ -31,6 +31,7 @@ members:charter                               ok       ok      stands  ok     ok
 members:application                           log-in   ok      ok      on     on     on    on
 members:charter_accept                        log-in   stands  stands  ok     ok     ok    ok
 members:language                              log-in   stands  stands  post   post   post  post
+members:member_list                           log-in   stands  stands  ok     ok     ok    ok
 members:welcome                               log-in   stands  stands  ok     ok     ok    ok
 members:invitation_list                       log-in   stands  stands  no     no     ok    ok
 members:invitation_new                        log-in   stands  stands  no     no     ok    ok

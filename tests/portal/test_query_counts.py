@@ -12,7 +12,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from members.models import Group, Member, MembershipStep, Theme
+from members import person_search
+from members.models import Group, Member, Membership, MembershipStep, Theme
 from members.search import vocabulary
 from resources import actions
 from resources.models import (
@@ -70,6 +71,10 @@ HER_PAGES = (
     "/me/profile/",
     "/members/accompaniment/",
     "/members/map/",
+    "/members/",
+    "/members/?q=person&sort=title",
+    "/members/?country=BF&offers=care&language=en",
+    "/members/?group=group-of-many&organization=a",
     "/charter/accept/",
     "/account/second-factor/",
     "/resources/new/",
@@ -167,6 +172,7 @@ def add(number: int, *, by: Member, themes: list[Theme]) -> Resource:
         shelf = Collection.objects.filter(slug="shelf").first()
         shelf = shelf or make.make_collection("Shelf", slug="shelf")
         CollectionItem.objects.create(collection=shelf, resource=work, why="It is short.")
+    add_people(number, by, themes)
     rich = make.make_resource("Rich work", by=by, themes=themes)
     for n in range(number):
         make.make_document(rich, f"Rich {n} {number}".encode(), name=f"part-{n}.txt")
@@ -204,6 +210,21 @@ def add_to_the_meadow(by: Member, work: Resource) -> None:
     work.groups.add(meadow)
 
 
+def add_people(number: int, by: Member, themes: list[Theme]) -> None:
+    """They show all to all, or some of it to a group of hers only."""
+    group = Group.objects.filter(slug="group-of-many").first()
+    group = group or make.make_group("Of many", slug="group-of-many", seen_by="group")
+    Membership.objects.get_or_create(member=by, group=group)
+    for n in range(number):
+        kept = {"for_groups": ["offers", "country"]} if n % 2 else {}
+        at = make.make_organization()
+        person = make.make_member(f"Person {number} {n}", organization=at, languages=["en"], **kept)
+        person.offers.set(themes)
+        make.make_membership(person, group)
+    by.asks.set(themes)
+    person_search.renew()
+
+
 def add_row_of_a_list(by: Member, work: Resource) -> None:
     """Of the one list there is, and another list."""
     first = Import.objects.order_by("pk").first()
@@ -239,7 +260,8 @@ def compare(
     faults = []
     for path in paths:
         many = asked_of(client, path)
-        is_list = path.startswith(("/resources/?", "/resources/feed/")) or path == "/resources/"
+        lists = ("/resources/?", "/resources/feed/", "/members/?")
+        is_list = path.startswith(lists) or path in ("/resources/", "/members/")
         allowed = min(most, MOST_IN_LISTS) if is_list else most
         if len(many) > len(few[path]) or len(many) > allowed or len(few[path]) > most:
             counts = f"{path}: {len(few[path])} for few rows, {len(many)} for many"

@@ -8,8 +8,8 @@ from django.db import connection
 from django.utils import timezone
 
 from members.models import Member
+from members.search.asked import Asked
 from resources import actions, following, tasks
-from resources.filters import Asked
 from resources.models import SavedSearch
 from tests import make
 
@@ -28,7 +28,7 @@ def said_of(client, query: str = "") -> str:
 
 def asked(words: str, **chosen: list[str]) -> Asked:
     facets = {name: [] for name in ("theme", "kind", "language", "region", "country", "year")}
-    return Asked(words, facets | chosen, "relevance", 1, False)
+    return Asked(words, facets | chosen, "relevance", 1, False, "added")
 
 
 @pytest.mark.parametrize(
