@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0015_mail_domains_in_one_form'),
+        ("members", "0007_mail_domains_in_one_form"),
     ]
 
     operations = [

@@ -19,6 +19,6 @@ def fill(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0015_organization_pages")]
+    dependencies = [("members", "0008_organization_pages")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

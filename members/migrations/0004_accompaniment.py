@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0003_listed_and_shown_fields'),
+        ("members", "0003_listed_and_shown_fields"),
     ]
 
     operations = [

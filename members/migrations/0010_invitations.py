@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0003_listed_and_shown_fields'),
+        ("members", "0009_short_names_folded"),
     ]
 
     operations = [

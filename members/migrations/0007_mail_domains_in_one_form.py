@@ -31,6 +31,6 @@ def rewrite(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0003_listed_and_shown_fields")]
+    dependencies = [("members", "0006_terms")]
 
     operations = [migrations.RunPython(rewrite, migrations.RunPython.noop)]

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0018_name_keys'),
+        ("members", "0014_sort_names_of_groups"),
     ]
 
     operations = [

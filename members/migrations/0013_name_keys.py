@@ -16,5 +16,5 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0017_former_organizations")]
+    dependencies = [("members", "0012_copies_and_departures")]
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

@@ -11,7 +11,7 @@ def fill(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0013_joining_groups"),
+        ("members", "0013_name_keys"),
     ]
 
     operations = [
