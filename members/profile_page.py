@@ -116,12 +116,12 @@ def _time_there(zone: str) -> str:
     return _("%(time)s (%(place)s)") % {"time": time_format(now, "H:i"), "place": place}
 
 
-def _lists(member: Any, seen: frozenset[str]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Heading, and slug and name of each theme; the reader's language wins over English."""
+def _lists(member: Any, seen: frozenset[str]) -> dict[str, tuple[str, list[tuple[str, str]]]]:
+    """By field the heading, and slug and name of each theme; the reader's language wins over English."""
     chosen = {name: set(getattr(member, f"{name}_chosen")) for name in THEME_LISTS if name in seen}
     wanted = set().union(*chosen.values())
     if not wanted:
-        return []
+        return {}
     reads = language_in_use()
     labels = ThemeLabel.objects.filter(
         theme__in=wanted, kind=ThemeLabel.Kind.PREFERRED, language__in={"en", reads}
@@ -130,11 +130,11 @@ def _lists(member: Any, seen: frozenset[str]) -> list[tuple[str, list[tuple[str,
     for pk, slug, language, text in labels.values_list("theme", "theme__slug", "language", "text"):
         if pk not in named or language == reads:
             named[pk] = (slug, text)
-    return [
-        (heading, [named[pk] for pk in named if pk in chosen[name]])
+    return {
+        name: (heading, [named[pk] for pk in named if pk in chosen[name]])
         for name, heading in _headings().items()
-        if name in chosen
-    ]
+        if chosen.get(name)
+    }
 
 
 def _places(

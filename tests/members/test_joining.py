@@ -72,7 +72,7 @@ def test_what_staff_have_just_changed_counts(amina: Member, free: Group) -> None
         group_actions.join(member=amina, group=free)
 
 
-@pytest.mark.parametrize("status", set(Member.Status.values) - {Member.Status.ACTIVE})
+@pytest.mark.parametrize("status", sorted(set(Member.Status.values) - {"active"}))
 def test_only_active_members_join(status: str, amina: Member, free: Group) -> None:
     Member.objects.filter(pk=amina.pk).update(status=status)
     with pytest.raises(StandsOtherwise):
