@@ -73,18 +73,43 @@ ANSWERS: dict[str, Answer] = {
     "members.Term.member": Answer(
         ENDED, "terms-of-office", ("group__name", "role", "starts_on", "ends_on")
     ),
+    "members.Application.member": Answer(
+        DELETED,
+        "applications",
+        ("organization__name", "why", "decision", "reason", "created_at", "decided_at"),
+    ),
     "members.Affiliation.member": Answer(
         DELETED, "organizations", ("organization__name", "role", "since", "until")
     ),
     "members.Member_themes.member": Answer(DELETED, "themes", ("theme__slug",)),
     "members.Member_offers.member": Answer(DELETED, "offers", ("theme__slug",)),
     "members.Member_asks.member": Answer(DELETED, "asks", ("theme__slug",)),
-    "members.Application.member": Answer(
-        DELETED,
-        "applications",
-        ("organization__name", "why", "decision", "reason", "created_at", "decided_at"),
-    ),
+    "members.Affiliation.ended_by": Answer(KEPT, why=ANOTHERS),
     "members.Application.decided_by": Answer(KEPT, why=ANOTHERS),
+    "members.Application.again_by": Answer(KEPT, why=ANOTHERS),
+    "members.ApplicationQuestion.asked_by": Answer(KEPT, why=ANOTHERS),
+    "members.Accompaniment.asker": Answer(
+        DELETED, "accompaniment-asked-for", ("theme__slug", "kind", "message", "status", "asked_at")
+    ),
+    "members.Accompaniment.asked": Answer(
+        DELETED, "accompaniment-asked-of-me", ("theme__slug", "kind", "status", "asked_at")
+    ),
+    "members.AccompanimentStep.by": Answer(
+        DELETED, "accompaniment-answers", ("status", "words", "at")
+    ),
+    "members.Invitation.invited_by": Answer(
+        KEPT, "invitations", ("organization__name", "group__name", "words", "status", "created_at")
+    ),
+    "members.Invitation.accepted_by": Answer(DELETED, why="It names who invited her, and why."),
+    "members.MembershipStep.member": Answer(
+        DELETED, "groups-joined-and-left", ("group__name", "deed", "words", "at")
+    ),
+    "members.MembershipStep.by": Answer(KEPT, why=ANOTHERS),
+    "members.Term.ended_by": Answer(KEPT, why=ANOTHERS),
+    "members.FormerOrganization.merged_by": Answer(KEPT, why=ANOTHERS),
+    "members.RegistryList.begun_by": Answer(KEPT, why=ANOTHERS),
+    "members.RegistryRow.member": Answer(DELETED, why="A line of a list that staff brought in."),
+    "members.RegistryExport.by": Answer(KEPT, why=ANOTHERS),
     "members.SecondFactorReset.member": Answer(
         DELETED, "second-factor-resets", ("reason", "reset_at")
     ),
