@@ -117,7 +117,7 @@ def _time_there(zone: str) -> str:
 
 
 def _lists(member: Any, seen: frozenset[str]) -> dict[str, tuple[str, list[tuple[str, str]]]]:
-    """By field the heading, and slug and name of each theme, in the reader's language or English."""
+    """By field the heading, and slug and name of each theme in the reader's words."""
     chosen = {name: set(getattr(member, f"{name}_chosen")) for name in THEME_LISTS if name in seen}
     wanted = set().union(*chosen.values())
     if not wanted:
