@@ -83,7 +83,8 @@ def reading_list_shared(request: HttpRequest) -> HttpResponse:
     response = render(
         request, "resources/reading_list_shared.html", {"owner": owner, **_lines(request, shared)}
     )
-    response["Referrer-Policy"] = "no-referrer"
+    # The key stays here; without any origin, browsers would have every form of the page refused.
+    response["Referrer-Policy"] = "strict-origin"
     response["Cache-Control"] = "private, no-store"
     return response
 

@@ -141,7 +141,7 @@ def test_whoever_has_the_link_finds_what_she_may_see(
         # Her name is for members.
         assert ("Amina" in page) == (person in (chidi, efua))
         assert 'content="noindex"' in page
-        assert response["Referrer-Policy"] == "no-referrer"
+        assert response["Referrer-Policy"] == "strict-origin"
         assert response["Cache-Control"] == "private, no-store"
 
 
