@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from .models import Application, Member, Membership, Region, RegionCountry, Visibility
 from .models.groups import Group, GroupQuerySet
@@ -121,13 +121,12 @@ def applications_for(member: Member | None) -> ApplicationQuerySet:
 
 def applications_to(groups: GroupQuerySet) -> ApplicationQuerySet:
     """Those that facilitators of these groups answer: of their regions; in the root, all."""
-    confirmed = Application.objects.confirmed()
-    if groups.filter(kind=Group.Kind.COMMUNITY).exists():
-        return confirmed
+    the_root = Exists(groups.filter(kind=Group.Kind.COMMUNITY))
     regions = Region.objects.filter(groups__in=groups).values("pk")
     countries = RegionCountry.objects.filter(region__in=regions).values("country")
-    return confirmed.filter(
-        Q(organization__region__in=regions)
+    return Application.objects.confirmed().filter(
+        Q(the_root)
+        | Q(organization__region__in=regions)
         | Q(organization__region__isnull=True, organization__country__in=countries)
         | Q(organization__isnull=True, member__country__in=countries)
     )

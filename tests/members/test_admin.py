@@ -23,7 +23,8 @@ LISTS = sorted(
     f"/admin/{model._meta.app_label}/{model._meta.model_name}/" for model in admin.site._registry
 )
 QUEUE = "/admin/members/application/"
-OF_FACILITATORS = {f"/admin/members/{kind}/" for kind in ("group", "membership", "term")} | {QUEUE}
+OFFICE = ("group", "joinrequest", "membership", "term")
+OF_FACILITATORS = {f"/admin/members/{kind}/" for kind in OFFICE} | {QUEUE}
 
 
 def test_a_visitor_is_sent_to_the_portals_own_log_in(db: None) -> None:

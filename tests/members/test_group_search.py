@@ -32,7 +32,7 @@ def save(client: Client, group: Group, **changes: object) -> None:
         "kind": group.kind,
         "region": group.region_id or "",
         "purpose": group.purpose,
-        "languages": "[]",
+        "languages": group.languages,
         "seen_by": group.seen_by,
         "joining": group.joining,
         "content_visibility": group.content_visibility,

@@ -132,10 +132,12 @@ def test_of_a_theme_that_many_name_each_day_others_are_looked_at(
     asking, care, client_of, monkeypatch
 ):
     monkeypatch.setattr(peers, "_POOL", 2)
-    everybody = {offer(care, f"Peer number {number}").handle for number in range(12)}
+    peers_of_hers = [offer(care, f"Peer number {number}") for number in range(12)]
+    everybody = {one.handle for one in peers_of_hers}
+    keys = [one.pk for one in peers_of_hers]
     named = re.compile(r"/members/([^/]+)/accompaniment/")
     seen = set()
-    for share in (0.0, 0.3, 0.6, 0.95, 0.99):
+    for share in (key / keys[-1] for key in keys[::3]):
         monkeypatch.setattr(peers, "_share_of_the_day", lambda share=share: share)
         today = set(named.findall(page_of(client_of, asking, "?theme=care")))
         assert 2 <= len(today) <= 4

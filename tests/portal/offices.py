@@ -21,9 +21,13 @@ def put_offices(house: House) -> None:
         purpose=house.canary("purpose of a sealed group", for_staff),
         seen_by=Group.SeenBy.GROUP,
     )
-    holder = make.make_member(house.canary("facilitator of a sealed group", for_staff))
+    holder = make.make_member(
+        house.canary("facilitator of a sealed group", for_staff), listed=False
+    )
     make.make_term(holder, sealed)
-    asking = make.make_member(house.canary("who asks to join a sealed group", for_staff))
+    asking = make.make_member(
+        house.canary("who asks to join a sealed group", for_staff), listed=False
+    )
     words = house.canary("message to a sealed group", for_staff)
     make.make_membership(asking, sealed, status="requested", message=words)
     make.make_event(

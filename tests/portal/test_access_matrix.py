@@ -33,8 +33,8 @@ members:charter_accept                        log-in   stands  stands  ok     ok
 members:language                              log-in   stands  stands  post   post   post  post
 members:member_list                           log-in   stands  stands  ok     ok     ok    ok
 members:welcome                               log-in   stands  stands  ok     ok     ok    ok
-members:invitation_list                       log-in   stands  stands  no     no     ok    ok
-members:invitation_new                        log-in   stands  stands  no     no     ok    ok
+members:invitation_list                       log-in   stands  stands  ok     no     ok    ok
+members:invitation_new                        log-in   stands  stands  ok     no     ok    ok
 members:invitation_revoke/invitation          log-in   stands  stands  post   post   post  post
 members:invitation_send_again/invitation      log-in   stands  stands  post   post   post  post
 members:invitation_accept                     –        –       stands  –      –      –     –

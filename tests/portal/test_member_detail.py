@@ -125,7 +125,7 @@ def test_a_hidden_group_is_named_to_those_who_know_of_it(
     assert "Africa<" not in page(chidi)
     make.make_term(gloria, africa)
     assert "Facilitator" not in page(chidi)
-    assert "Facilitator, <bdi>Africa" in page(amina)
+    assert 'Facilitator, <a href="/groups/africa/"><bdi>Africa' in page(amina)
 
 
 def test_offices_are_told_even_where_groups_are_not(
