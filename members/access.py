@@ -15,7 +15,8 @@ from django.db.models import Exists, Q
 from .models import Application, Member, Membership, Region, RegionCountry, Visibility
 from .models.groups import Group, GroupQuerySet
 from .models.organizations import Affiliation, Organization, OrganizationQuerySet
-from .models.people import ApplicationQuerySet
+from .models.people import ApplicationQuerySet, MemberQuerySet
+from .models.suspensions import Suspension
 from .models.terms import HANDOVER_DAYS
 
 # After a decline; staff may allow it earlier.
@@ -96,6 +97,29 @@ def can_reset_second_factor(member: Member | None, whose: Member) -> bool:
         and member.pk != whose.pk
         and (member.is_superuser or not whose.is_superuser)
     )
+
+
+def can_suspend(member: Member | None, whom: Member) -> bool:
+    """Staff, never herself; a superuser only another superuser. So it is with lifting."""
+    return (
+        member is not None
+        and member.works_for_staff
+        and member.pk != whom.pk
+        and (member.is_superuser or not whom.is_superuser)
+    )
+
+
+def who_answers_appeals(suspension: Suspension) -> MemberQuerySet:
+    """Staff who did not decide it, if there are any; about a superuser, superusers alone."""
+    staff = Member.objects.active().filter(is_staff=True).exclude(pk=suspension.member_id)
+    if suspension.member.is_superuser:
+        staff = staff.filter(is_superuser=True)
+    others = staff.exclude(pk=suspension.by_id) if suspension.by_id else staff
+    return others if others.exists() else staff
+
+
+def can_answer_appeal(member: Member | None, suspension: Suspension) -> bool:
+    return member is not None and who_answers_appeals(suspension).filter(pk=member.pk).exists()
 
 
 def can_admit(member: Member | None, application: Application) -> bool:

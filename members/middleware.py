@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 
+from . import suspensions
 from .access import active_member, must_have_second_factor
 from .models import Member
 from .second_factor import has_second_factor, has_shown_second_factor
@@ -27,6 +28,7 @@ class ClosedByDefaultMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        _let_in_again(request)
         request.member = active_member(request.user)
         chosen = getattr(request.user, "interface_language", "")
         if chosen and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
@@ -48,8 +50,7 @@ class ClosedByDefaultMiddleware:
             return None
         match = request.resolver_match
         name = (match.url_name if match else None) or ""
-        suspended = getattr(request.user, "status", "") == Member.Status.SUSPENDED
-        if suspended and name not in LEAVING:
+        if _is_suspended(request) and name not in LEAVING:
             return redirect("members:application")
         if must_have_second_factor(request.member):
             request.lacks_second_factor = not has_second_factor(request.member)
@@ -65,3 +66,14 @@ class ClosedByDefaultMiddleware:
         if name.startswith(ACCOUNT_PAGES):
             return None
         return redirect("members:application")
+
+
+def _is_suspended(request: HttpRequest) -> bool:
+    return getattr(request.user, "status", "") == Member.Status.SUSPENDED
+
+
+def _let_in_again(request: HttpRequest) -> None:
+    """Whose last day is over need not wait for the worker."""
+    person = request.user
+    if isinstance(person, Member) and _is_suspended(request) and suspensions.end_if_over(person):
+        person.refresh_from_db()

@@ -114,6 +114,17 @@ ANSWERS: dict[str, Answer] = {
         DELETED, "second-factor-resets", ("reason", "reset_at")
     ),
     "members.SecondFactorReset.by": Answer(KEPT, why=ANOTHERS),
+    "members.Suspension.member": Answer(
+        DELETED,
+        "suspensions",
+        (
+            *("reason", "begun_at", "last_day", "ended_at", "parting_words"),
+            *("appeals__words", "appeals__written_at", "appeals__answer"),
+        ),
+    ),
+    "members.Suspension.by": Answer(KEPT, why=ANOTHERS),
+    "members.Suspension.ended_by": Answer(KEPT, why=ANOTHERS),
+    "members.Appeal.answered_by": Answer(KEPT, why=ANOTHERS),
     "members.DataCopy.member": Answer(ENDED, why="The copy itself."),
     "members.Departure.member": Answer(KEPT, why="It is written when she leaves."),
     "notices.Letter.recipient": Answer(

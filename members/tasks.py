@@ -2,7 +2,15 @@
 
 from procrastinate.contrib.django import app
 
-from . import charter, group_search, invitation_letters, organization_index, person_search, terms
+from . import (
+    charter,
+    group_search,
+    invitation_letters,
+    organization_index,
+    person_search,
+    suspensions,
+    terms,
+)
 
 
 @app.periodic(cron="7 * * * *")
@@ -72,3 +80,14 @@ def renew_index(timestamp: int) -> None:
 def renew_groups(timestamp: int) -> None:
     """Groups that are not in the index yet, or were written by an older analyser."""
     group_search.renew()
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(
+    name="members.end_suspensions",
+    queueing_lock="members.end_suspensions",
+    lock="members.end_suspensions",
+)
+def end_suspensions(timestamp: int) -> None:
+    """At every quarter: at one of them it is midnight, wherever on earth she lives."""
+    suspensions.end_due()

@@ -116,10 +116,7 @@ def application(dara: Member) -> Application:
 
 @pytest.fixture
 def femi(db: None) -> Member:
-    """Suspended, with a reason."""
-    return make.make_member(
-        "Femi",
-        handle="femi",
-        status=Member.Status.SUSPENDED,
-        status_reason="Passed on minutes that were confidential.",
-    )
+    """Suspended, with a reason, until it is lifted."""
+    member = make.make_member("Femi", handle="femi")
+    make.make_suspension(member)
+    return member

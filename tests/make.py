@@ -37,6 +37,7 @@ from members.models import (
     Organization,
     Region,
     RegionCountry,
+    Suspension,
     Term,
     Theme,
     ThemeLabel,
@@ -153,6 +154,15 @@ def make_application(
         organization=organization or make_organization(),
         **{"why": "We train savings groups and would like to learn from others."} | kw,
     )
+
+
+def make_suspension(member: Member, by: Member | None = None, **kw: Any) -> Suspension:
+    """Open, until it is lifted."""
+    facts = {"reason": "Passed on minutes that were confidential."} | kw
+    changed = {"status": Member.Status.SUSPENDED, "status_reason": facts["reason"]}
+    Member.objects.filter(pk=member.pk).update(**changed)
+    member.refresh_from_db()
+    return Suspension.objects.create(member=member, by=by, **facts)
 
 
 def make_focal_point(member: Member) -> Member:

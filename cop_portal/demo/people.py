@@ -26,6 +26,7 @@ from members.models import (
     OrganizationDomain,
     Region,
     RegionCountry,
+    Suspension,
     Term,
     Theme,
     ThemeLabel,
@@ -175,6 +176,8 @@ def _settle(
             decided_at=timezone.now() if declined else None,
         )
         return
+    if one["status"] == Member.Status.SUSPENDED:
+        Suspension.objects.create(member=member, reason=member.status_reason)
     Affiliation.objects.create(
         member=member,
         organization=organization,

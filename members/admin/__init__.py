@@ -13,6 +13,7 @@ from . import (
     registry,
     second_factors,
     standing,
+    suspensions,
     terms,
     vocabulary,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "registry",
     "second_factors",
     "standing",
+    "suspensions",
     "terms",
     "vocabulary",
 ]

@@ -13,7 +13,6 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from members import portraits
-from members.accompaniment import close_all_of
 from members.actions import PAGES_BESIDE_MEMBERS
 from members.models import (
     Affiliation,
@@ -26,9 +25,6 @@ from members.models import (
 from members.person_search import index_people
 
 from .registry import TakenAlongAdmin
-
-# A newcomer's standing is decided with her application, which tells her; not here.
-UNDECIDED = (Member.Status.APPLIED, Member.Status.DECLINED)
 
 
 class MemberForm(forms.ModelForm):
@@ -49,28 +45,11 @@ class MemberForm(forms.ModelForm):
         help_text=_("Write to her why: she is not told by itself."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "status" in self.fields:
-            self.fields["status"].choices = [
-                choice for choice in Member.Status.choices if choice[0] not in UNDECIDED
-            ]
-
     def clean_handle(self) -> str:
         handle: str = self.cleaned_data["handle"]
         if handle in PAGES_BESIDE_MEMBERS:
             raise forms.ValidationError(_("Another page has this address. Please choose another."))
         return handle
-
-    def clean(self) -> dict[str, Any]:
-        super().clean()
-        cleaned = self.cleaned_data
-        suspended = cleaned.get("status") == Member.Status.SUSPENDED
-        if suspended and not cleaned.get("status_reason", "").strip():
-            self.add_error(
-                "status_reason", _("Please write why: it is what a suspended person is told.")
-            )
-        return cleaned
 
 
 class AddressInline(admin.TabularInline):
@@ -116,7 +95,7 @@ class ApplicationInline(admin.TabularInline):
 @admin.register(Member)
 class MemberAdmin(TakenAlongAdmin):
     """New people come in by registering or by a list, and leave by their own page: no adding here,
-    and no deleting.
+    and no deleting. Her standing is changed by deeds that tell her: her application, a suspension.
     """
 
     about = RegistryList.About.PEOPLE
@@ -160,18 +139,11 @@ class MemberAdmin(TakenAlongAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Member | None = None) -> list[str]:
         """Her address is hers to change; who is staff is for those who look after the machine."""
-        fixed = ["email", "shows", "portrait", "last_login", "created_at"]
-        if obj and obj.status in UNDECIDED:
-            fixed.append("status")
+        fixed = ["email", "status", "status_reason", "shows", "portrait"]
+        fixed += ["last_login", "created_at"]
         if not request.member.is_superuser:
             fixed += ["is_staff", "is_superuser"]
         return fixed
-
-    def save_model(self, request: HttpRequest, obj: Member, form: Any, change: bool) -> None:
-        """Whoever is not here any more accompanies nobody, and nobody waits for her."""
-        super().save_model(request, obj, form, change)
-        if "status" in form.changed_data and obj.status != Member.Status.ACTIVE:
-            close_all_of(obj)
 
     def get_view_on_site_url(self, obj: Model | None = None) -> str | None:
         """Others have no page."""

@@ -14,6 +14,7 @@ from .privacy import DataCopy, Departure
 from .second_factor import SecondFactorReset
 from .showing import Audience, ProfileField
 from .standing import CharterStanding
+from .suspensions import Appeal, Suspension
 from .terms import Term, TermNotice
 from .visibility import Visibility
 from .vocabulary import (
@@ -30,6 +31,7 @@ __all__ = [
     "Accompaniment",
     "AccompanimentStep",
     "Affiliation",
+    "Appeal",
     "Application",
     "ApplicationQuestion",
     "Audience",
@@ -57,6 +59,7 @@ __all__ = [
     "RegistryList",
     "RegistryRow",
     "SecondFactorReset",
+    "Suspension",
     "Term",
     "TermNotice",
     "Theme",

@@ -21,10 +21,7 @@ from .affiliating import Affiliating
 from .cells import Cells, Plan, change, check
 
 Status = Member.Status
-TEXTS = ("name", "status_reason", "pronouns", "job_title", "about")
 THEMES = ("themes", "offers", "asks")
-# An applicant is decided on with her application, which tells her; not in a list.
-SETTABLE = (Status.ACTIVE, Status.SUSPENDED, Status.LEFT)
 GONE = (Membership.Status.LEFT, Membership.Status.REMOVED)
 
 
@@ -37,7 +34,6 @@ class Planner:
     def __init__(self, *, by: Member, lock: bool = False) -> None:
         self.lock = lock
         self.countries, self.languages = words.country_codes(), words.language_codes()
-        self.statuses = words.by_name(lambda: [(one.value, one.label) for one in SETTABLE])
         self.spoken = words.by_name(lambda: settings.LANGUAGES)
         self.zones = {fold(zone): zone for zone in zoneinfo.available_timezones()}
         self.themes = words.themes()
@@ -96,7 +92,7 @@ class Planner:
             plan.refuse("email", _("Row %(row)d is the same person.") % {"row": row})
 
     def _compare(self, plan: Plan, cells: Cells) -> None:
-        values: dict[str, Any] = {name: cells.text(name) for name in ("about", "status_reason")}
+        values: dict[str, Any] = {"about": cells.text("about")}
         values |= {name: cells.line(name) for name in ("name", "pronouns", "job_title")}
         values |= {
             "country": cells.one_of("country", self.countries),
@@ -115,17 +111,12 @@ class Planner:
         self.affiliating.compare(plan, cells)
 
     def _compare_status(self, plan: Plan, cells: Cells) -> None:
+        """To be read, like its reason: it is changed by deeds that tell her."""
         said = cells.line("status")
-        decided = plan.is_new or plan.thing.status in SETTABLE
-        if said and not decided:
-            held = {fold(plan.thing.status), fold(str(plan.thing.get_status_display()))}
-            if fold(said) not in held:
-                plan.refuse("status", _("She has applied: please decide on her application."))
-            return
-        change(plan, {"status": cells.one_of("status", self.statuses)})
-        if plan.thing.status == Status.SUSPENDED and not plan.thing.status_reason:
-            reason = _("Please write why: it is what a suspended person is told.")
-            plan.refuse("status_reason", reason)
+        held = {fold(plan.thing.status), fold(str(plan.thing.get_status_display()))}
+        if said and fold(said) not in held:
+            words = _("A list changes nobody’s standing: please do it in the administration.")
+            plan.refuse("status", words)
 
     def _compare_links(self, plan: Plan, name: str, wanted: list[Any] | None) -> None:
         """A filled cell names all of them."""

@@ -21,12 +21,16 @@ from members.access import for_applicants, may_apply_again_at
 from members.application_forms import AnswerForm, ApplyAgainForm, WhereNowForm
 from members.models import Application, ApplicationQuestion, Member
 
+from .suspended import suspended
+
 
 @for_applicants("She sees where her application stands, or why she is suspended.")
 @require_http_methods(["GET", "HEAD", "POST"])
 def application(request: HttpRequest) -> HttpResponse:
     """With the one form, if any, that is hers to fill in as things stand."""
     person = _person(request)
+    if person.status == Member.Status.SUSPENDED:
+        return suspended(request, person)
     applications = person.applications.order_by("pk").select_related("organization")
     latest = applications.select_related("after__organization").last()
     if request.member and (latest is None or latest.decision != Application.Decision.OPEN):
@@ -66,7 +70,7 @@ def _form(
     questions: list[ApplicationQuestion],
 ) -> forms.Form | None:
     """An answer before all else; then where she works now; then to apply once more."""
-    if latest is None or person.status == Member.Status.SUSPENDED:
+    if latest is None:
         return None
     data = request.POST if request.method == "POST" else None
     waiting = next((one for one in questions if one.answered_at is None), None)

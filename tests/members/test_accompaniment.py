@@ -10,12 +10,11 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from members import accompaniment as deeds
+from members import suspensions
 from members.actions import new_handle
 from members.models import Accompaniment, AccompanimentStep, Member
 from members.notices.models import Letter
 from tests import make
-
-from .test_admin import saved
 
 pytestmark = pytest.mark.django_db
 PAGE = "/members/accompaniment/"
@@ -321,12 +320,8 @@ def test_who_is_suspended_accompanies_nobody(asked, amina, offering, bintou, cli
     assert step.by is None
 
 
-def test_staff_suspend_her_in_the_administration_and_what_is_open_closes(
-    asked, offering, care, bintou, client_of
-):
-    client = client_of(bintou)
-    why = {"status": "suspended", "status_reason": "Broke a confidence."}
-    assert saved(client, offering, offers=[care.pk], **why).status_code == 302
+def test_with_her_suspension_what_is_open_closes(asked, offering, bintou):
+    suspensions.suspend(member=offering, by=bintou, reason="Broke a confidence.")
     assert status_of(asked) == Status.CLOSED
 
 

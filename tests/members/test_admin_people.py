@@ -5,7 +5,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
-from members import actions, person_search
+from members import actions, person_search, suspensions
 from members.models import Group, Member, Membership, Organization
 from tests import make
 from tests.cast import client_of
@@ -47,9 +47,10 @@ def people(amina: Member, chidi: Member, bintou: Member) -> None:
 
 def test_a_suspended_person_is_not_found_any_more(people, amina, chidi, bintou):
     assert found(chidi, "amina") == {amina.pk}
-    change(bintou, amina, status="suspended", status_reason="She told what was confidential.")
+    reason = "She told what was confidential."
+    suspension = suspensions.suspend(member=amina, by=bintou, reason=reason)
     assert found(chidi, "amina") == set()
-    change(bintou, Member.objects.get(pk=amina.pk), status="active")
+    suspensions.lift(suspension=suspension, by=bintou)
     assert found(chidi, "amina") == {amina.pk}
 
 

@@ -180,11 +180,10 @@ def test_an_applicant_is_not_admitted_by_a_list(told, dara):
     assert told({"email": dara.email, "status": "applied"}) == []
 
 
-def test_nobody_is_suspended_without_a_reason(told, bring_in, amina):
-    assert told({"email": amina.email, "status": "suspended"}) == ["status_reason"]
-    bring_in({"email": amina.email, "status": "suspended", "status_reason": "Passed on minutes."})
-    amina.refresh_from_db()
-    assert amina.status == "suspended"
+def test_nobody_is_suspended_or_let_in_again_by_a_list(told, amina, femi):
+    assert told({"email": amina.email, "status": "suspended"}) == ["status"]
+    assert told({"email": femi.email, "status": "active"}) == ["status"]
+    assert told({"email": femi.email, "status": "suspended", "status_reason": "Other"}) == []
 
 
 @pytest.mark.parametrize(

@@ -115,6 +115,9 @@ def _put_ground(house: House) -> None:
     femi = house.person("femi")
     femi.status_reason = house.canary("why femi is suspended", ["femi", "bintou"])
     femi.save()
+    suspension = femi.suspensions.get()
+    words = house.canary("what femi says against it", ["femi", "bintou"])
+    house.things |= {"suspension": suspension, "appeal": suspension.appeals.create(words=words)}
     put_profiles(house)
 
 

@@ -250,6 +250,8 @@ admin:autocomplete                            log-in   stands  stands  no     no
 admin:jsi18n                                  log-in   stands  stands  no     no     ok    ok
 admin:app_list                                log-in   stands  stands  no     no     ok    ok
 admin:members_application_decide              log-in   stands  stands  no     no     post  post
+admin:members_suspension_lift                 log-in   stands  stands  no     no     no    ok
+admin:members_appeal_answer                   log-in   stands  stands  no     no     no    ok
 admin:members_term_end                        log-in   stands  stands  no     no     no    ok
 admin:members_organization_merge              log-in   stands  stands  no     no     no    ok
 admin:members_organization_export             log-in   stands  stands  no     no     no    ok
@@ -287,6 +289,8 @@ members_formerorganization  no   no  no      no     no       ok   no  ok      no
 members_registrylist        no   no  on      no     no       ok   ok  ok      no     ok
 members_registryexport      no   no  no      no     no       ok   no  ok      no     ok
 members_member              no   no  no      no     no       ok   no  ok      no     ok
+members_suspension          no   no  no      no     no       ok   ok  ok      no     ok
+members_appeal              no   no  no      no     no       ok   no  ok      no     ok
 members_invitation          no   no  no      no     no       ok   no  ok      no     ok
 members_region              no   no  no      no     no       ok   ok  ok      ok     ok
 members_theme               no   no  no      no     no       ok   ok  ok      ok     ok
@@ -391,6 +395,9 @@ def path_of(name: str, thing: str, house: House) -> str:
             return reverse(name, args=[house.things[thing].slug])
         case "group_handover":
             return reverse(name, args=[house.things[thing].slug])
+        case "admin:members_suspension_lift" | "admin:members_appeal_answer":
+            kept = "appeal" if "appeal" in name else "suspension"
+            return reverse(name, args=[house.things[kept].pk])
         case "admin:members_term_end":
             return reverse(name, args=[house.things["term"].pk])
         case "member_detail" | "members:member_picture":

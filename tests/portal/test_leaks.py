@@ -117,7 +117,7 @@ def every_path(house: House) -> Iterator[str]:
         yield admin_path(model, page)
     for key in (
         *("application elsewhere", "application of a leaver", "letter", "collection", "africa"),
-        *("waiting file", "sealed group", "invitation"),
+        *("waiting file", "sealed group", "invitation", "suspension", "appeal"),
     ):
         thing = house.things[key]
         for page in ("change", "history", "delete"):

@@ -123,6 +123,8 @@ ADMIN_PAGES = (
     "/admin/members/charterstanding/",
     "/admin/members/secondfactorreset/",
     "/admin/members/invitation/",
+    "/admin/members/suspension/",
+    "/admin/members/appeal/",
     "/admin/members/accompaniment/",
     "/admin/notices/letter/",
     "/admin/events/event/",
@@ -154,6 +156,7 @@ def add(number: int, *, by: Member, themes: list[Theme]) -> Resource:
         member = make.make_member(status=Member.Status.APPLIED)
         make.make_application(member)
         make.make_invitation(by)
+        make.make_suspension(make.make_member(), by).appeals.create(words="I did not.")
         make.make_membership(by, make.make_group())
         add_company(by, themes[0])
         add_to_the_meadow(by, work)

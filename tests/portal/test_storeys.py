@@ -130,6 +130,7 @@ def test_what_people_wrote_does_not_go_with_them() -> None:
         "members.CharterRequest.member",
         "members.DataCopy.member",
         "members.SecondFactorReset.member",
+        "members.Suspension.member",
         "notices.Letter.recipient",
         "resources.ReadingListItem.member",
         "resources.ReadingListLink.member",
