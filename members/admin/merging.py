@@ -181,4 +181,4 @@ class FormerOrganizationAdmin(ReadOnlyAdmin):
 
 def _lines(pairs: list[tuple[Any, str]]) -> SafeString:
     items = format_html_join("", "<li>{}: {}</li>", pairs)
-    return format_html("<ul>{}</ul>", items) if pairs else format_html("–")
+    return format_html("<ul>{}</ul>", items) if pairs else "–"
