@@ -169,16 +169,16 @@ class FormerOrganizationAdmin(ReadOnlyAdmin):
     )
 
     @admin.display(description=gettext_lazy("what is no longer said"))
-    def no_longer_said(self, former: FormerOrganization) -> SafeString:
+    def no_longer_said(self, former: FormerOrganization) -> SafeString | str:
         names = {field.name: field.verbose_name for field in Organization._meta.fields}
         said = former.facts.items()
         return _lines([(names[name], words) for name, words in said if name in names])
 
     @admin.display(description=gettext_lazy("what was moved"))
-    def what_moved(self, former: FormerOrganization) -> SafeString:
+    def what_moved(self, former: FormerOrganization) -> SafeString | str:
         return _lines([(label, str(counts[0])) for label, counts in former.moved.items()])
 
 
-def _lines(pairs: list[tuple[Any, str]]) -> SafeString:
+def _lines(pairs: list[tuple[Any, str]]) -> SafeString | str:
     items = format_html_join("", "<li>{}: {}</li>", pairs)
     return format_html("<ul>{}</ul>", items) if pairs else "–"
