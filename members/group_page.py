@@ -94,7 +94,7 @@ def _first_people(group: Group, viewer: Member | None) -> dict[str, Any]:
     if group.parent_id is None or viewer is None:
         return {"people": [], "people_count": 0}
     counted = people_of(group, viewer).annotate(total=Window(Count("*")))
-    people = list(counted[:FIRST_PEOPLE])
+    people = list(counted.only("name", "handle", "status")[:FIRST_PEOPLE])
     return {"people": people, "people_count": people[0].total if people else 0}
 
 

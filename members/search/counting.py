@@ -9,6 +9,7 @@ unnesting and grouping takes.
 from array import array
 from collections import Counter
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from django.db import connection
 
@@ -33,9 +34,10 @@ FROM (SELECT packed {rows} LIMIT {limit}) AS hit
 # The index of this order is read as far as the limit: the newest lie side by side.
 _NEWEST = " ORDER BY added_at DESC, object_id DESC"
 
+_TIMES = itemgetter(1)
 # The names of marks never change and their numbers are not given twice, so that what a process
 # has read once stays true.
-_names: dict[int, str] = {}
+_names: dict[int, tuple[str, str]] = {}  # by number the facet and its value
 
 
 @dataclass
@@ -101,13 +103,15 @@ def _facets(packed: bytes | None, scale: float) -> dict[str, list[tuple[str, int
     numbers.frombytes(bytes(packed or b""))
     counted = Counter(numbers)
     if missing := counted.keys() - _names.keys():
-        _names.update(Mark.objects.filter(id__in=missing).values_list("id", "name"))
+        for number, name in Mark.objects.filter(id__in=missing).values_list("id", "name"):
+            facet, _, value = name.partition(":")
+            _names[number] = (facet, value)
     facets: dict[str, list[tuple[str, int]]] = {}
     for number, times in counted.items():
-        name, _, value = _names.get(number, "").partition(":")
+        name, value = _names.get(number, ("", ""))
         if value:
             facets.setdefault(name, []).append((value, max(1, round(times * scale))))
-    return {
-        name: sorted(values, key=lambda pair: (-pair[1], pair[0]))
-        for name, values in facets.items()
-    }
+    for values in facets.values():
+        values.sort()
+        values.sort(key=_TIMES, reverse=True)
+    return facets
