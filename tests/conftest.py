@@ -9,6 +9,8 @@ from django.utils import timezone, translation
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from members.search import kept
+
 pytest_plugins = ["tests.cast"]
 
 
@@ -31,6 +33,13 @@ def _languages_go_with_their_test() -> Iterator[None]:
     """A page that somebody reads in French leaves French behind in this thread."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def _counts_go_with_their_test() -> Iterator[None]:
+    """What a process keeps for a minute is of no use to the next test, whose rows are others."""
+    yield
+    kept.forget()
 
 
 @pytest.fixture

@@ -13,8 +13,10 @@ from operator import itemgetter
 
 from django.db import connection
 
+from members.search import kept
 from members.search.models import Mark
 from members.search.plan import MOST_OPENED, Plan
+from members.search.planner import Values
 
 EXACT = 5_000
 MOST_LIFTED = 3  # facets whose own filter is lifted for their own counts
@@ -49,10 +51,30 @@ class Counts:
     facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
 
 
+@dataclass
+class _Counted:
+    """Of one question: the number of things, whether it is an estimate, and all facets."""
+
+    total: int
+    about: bool
+    facets: dict[str, list[tuple[str, int]]]
+
+
 def count(plan: Plan) -> Counts:
     """Count in one statement, and estimate in another where there are more than 5,000."""
     lifted = list(plan.filters)[:MOST_LIFTED]
     asked = {name: plan.rows(plan.anywhere, lifted=name) for name in ["", *lifted]}
+    counted: dict[str, _Counted | None] = {name: kept.of(str(asked[name])) for name in asked}
+    if missing := {name: asked[name] for name, found in counted.items() if found is None}:
+        counted |= _count(plan, missing)
+    found = {name: one for name, one in counted.items() if one}
+    counts = Counts(found[""].total, found[""].about)
+    counts.facets = {n: [*v] for n, v in found[""].facets.items() if n not in lifted}
+    counts.facets |= {n: [*found[n].facets[n]] for n in lifted if n in found[n].facets}
+    return counts
+
+
+def _count(plan: Plan, asked: dict[str, tuple[str, Values]]) -> dict[str, _Counted]:
     statement = " UNION ALL ".join(
         (_THINGS if plan.anywhere else _ROWS).format(
             rows=rows + _NEWEST * plan.is_whole(name), limit=EXACT + 1
@@ -62,14 +84,16 @@ def count(plan: Plan) -> Counts:
     values = [value for name, (_rows, own) in asked.items() for value in (name, *own)]
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        counted = {name: rest for name, *rest in cursor.fetchall()}
-    scales = _scales(plan, {name: int(rows) for name, (_, rows, _) in counted.items()})
-    counts = Counts(round(counted[""][0] * scales.get("", 1.0)), "" in scales)
-    for name, (_things, _rows, packed) in counted.items():
-        for facet, found in _facets(packed, scales.get(name, 1.0)).items():
-            if facet == name or (not name and facet not in lifted):
-                counts.facets[facet] = found
-    return counts
+        read = {name: rest for name, *rest in cursor.fetchall()}
+    scales = _scales(plan, {name: int(rows) for name, (_, rows, _) in read.items()})
+    counted = {}
+    for name, (things, _rows, packed) in read.items():
+        scale = scales.get(name, 1.0)
+        one = _Counted(round(things * scale), name in scales, _facets(packed, scale))
+        if one.about:
+            kept.keep(str(asked[name]), one)
+        counted[name] = one
+    return counted
 
 
 def _scales(plan: Plan, counted: dict[str, int]) -> dict[str, float]:
