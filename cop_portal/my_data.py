@@ -63,7 +63,7 @@ def data(request: HttpRequest) -> HttpResponse:
         "data.html",
         {
             "ready": copies.filter(ready_at__isnull=False).first(),
-            "making": copies.filter(ready_at__isnull=True).first(),
+            "making": privacy.in_the_making(request.member),
             "days": privacy.KEPT_DAYS,
         },
     )

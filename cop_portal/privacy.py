@@ -17,6 +17,7 @@ from typing import IO
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
@@ -26,9 +27,11 @@ import members.privacy
 import resources.privacy
 from members.models import DataCopy, Departure, Member
 from members.notices.deliver import write_letter
+from members.notices.models import Letter
 from members.privacy import Answer, Piece, as_json
 
 MAKING = "portal.make_data_copy"  # the job, by its name: it imports this module
+FAREWELL = "farewell"  # the kind of letter
 KEPT_DAYS = 7  # a copy is deleted then
 PAUSE = dt.timedelta(hours=1)  # between two copies
 MOST_BYTES = 2 * 1024**3  # of her files in one copy; the others are named in it
@@ -46,9 +49,10 @@ class CannotLeave(Exception):
 
 def ask_for_copy(member: Member) -> DataCopy:
     """Have the worker make one. Raises `TooSoon`."""
-    recent = DataCopy.objects.filter(member=member, asked_at__gt=timezone.now() - PAUSE)
-    if recent.exists():
+    hers = DataCopy.objects.filter(member=member)
+    if hers.filter(asked_at__gt=timezone.now() - PAUSE).exists():
         raise TooSoon
+    _forget(hers.filter(ready_at__isnull=True))  # its job has failed: one does not take an hour
     try:
         with transaction.atomic():
             copy = DataCopy.objects.create(member=member)
@@ -58,28 +62,42 @@ def ask_for_copy(member: Member) -> DataCopy:
     return copy
 
 
+def in_the_making(member: Member) -> DataCopy | None:
+    """One that she has just asked for; if none comes of it in an hour, she may ask again."""
+    lately = Q(member=member, asked_at__gt=timezone.now() - PAUSE)
+    return DataCopy.objects.filter(lately, ready_at__isnull=True).first()
+
+
 def make_copy(copy_id: int) -> None:
-    """Called by the worker. Nothing happens if she has left, or it is made already."""
+    """Called by the worker. Nothing happens if she has left, or it is made already.
+
+    The row names the file before it is there: what a killed worker leaves behind is known, and is
+    written over by the next one, or deleted with the row.
+    """
     waiting = DataCopy.objects.filter(pk=copy_id, ready_at__isnull=True)
+    waiting.filter(file="").update(file=f"copies/{get_random_string(32)}.zip")
     copy = waiting.select_related("member").first()
     if copy is None:
         return
+    path = str(copy.file.name)
+    default_storage.delete(path)
     with tempfile.TemporaryFile() as target:
         _write(copy.member, target)
         target.seek(0)
-        path = default_storage.save(f"copies/{get_random_string(32)}.zip", File(target))
-    if not _keep(copy_id, path):
+        default_storage.save(path, File(target))
+    if not _tell(copy_id):
         default_storage.delete(path)
 
 
 @transaction.atomic
-def _keep(copy_id: int, path: str) -> bool:
+def _tell(copy_id: int) -> bool:
+    """That it is ready; whether she is still there to be told."""
     waiting = DataCopy.objects.select_for_update().filter(pk=copy_id, ready_at__isnull=True)
     copy = waiting.select_related("member").first()
     if copy is None:
         return False
-    copy.file.name, copy.ready_at = path, timezone.now()
-    copy.save(update_fields=["file", "ready_at"])
+    copy.ready_at = timezone.now()
+    copy.save(update_fields=["ready_at"])
     member = copy.member
     write_letter(
         "data_copy_ready", address=member.email, recipient=member, context={"days": KEPT_DAYS}
@@ -88,12 +106,17 @@ def _keep(copy_id: int, path: str) -> bool:
 
 
 def forget_old_copies() -> None:
-    """Those of which nobody needs a second copy lying about."""
-    old = DataCopy.objects.filter(ready_at__lt=timezone.now() - dt.timedelta(days=KEPT_DAYS))
-    for copy in old:
-        with transaction.atomic():
-            members.privacy.forget_files([copy.file.name])
-            copy.delete()
+    """What has lain about long enough, made or not; and the last letters to those who have left."""
+    since = timezone.now() - dt.timedelta(days=KEPT_DAYS)
+    never_made = Q(ready_at__isnull=True, asked_at__lt=since)
+    _forget(DataCopy.objects.filter(never_made | Q(ready_at__lt=since)))
+    Letter.objects.filter(kind=FAREWELL, sent_at__lt=since).delete()
+
+
+@transaction.atomic
+def _forget(copies: QuerySet[DataCopy]) -> None:
+    members.privacy.forget_files(copies.values_list("file", flat=True))
+    copies.delete()
 
 
 def _pieces(member: Member) -> Iterator[Piece]:
@@ -116,7 +139,10 @@ def _write(member: Member, target: IO[bytes]) -> None:
                 left_out.append({"file": piece.name, "size": piece.file.size})
                 continue
             room -= piece.file.size
-            with piece.file.open("rb") as source, archive.open(_entry(piece), "w") as entry:
+            with (
+                piece.file.open("rb") as source,
+                archive.open(_entry(piece), "w", force_zip64=True) as entry,
+            ):
                 shutil.copyfileobj(source, entry)
         if left_out:
             archive.writestr("left-out.json", json.dumps(left_out, ensure_ascii=False, indent=1))
@@ -128,10 +154,17 @@ def _entry(piece: Piece) -> zipfile.ZipInfo:
     return zipfile.ZipInfo(f"files/{safe}", date_time=timezone.now().timetuple()[:6])
 
 
+def _lock(member: Member) -> Member:
+    """Her row; of who looks after the machine all rows, or the last two could leave at once."""
+    rows = Member.objects.select_for_update().order_by("pk")
+    others = Q(is_superuser=True) if member.is_superuser else Q(pk=member.pk)
+    return {one.pk: one for one in rows.filter(Q(pk=member.pk) | others)}[member.pk]
+
+
 @transaction.atomic
 def leave(*, member: Member, keep_words: bool) -> Departure:
     """She leaves for good; twice is as good as once. Raises `CannotLeave`."""
-    locked = Member.objects.select_for_update().get(pk=member.pk)
+    locked = _lock(member)
     gone = Departure.objects.filter(member=locked).first()
     if gone:
         return gone
@@ -141,7 +174,7 @@ def leave(*, member: Member, keep_words: bool) -> Departure:
             _("You are the last who looks after the machine. Please name somebody else first.")
         )
     write_letter(
-        "farewell",
+        FAREWELL,
         address=locked.email,
         language=locked.interface_language,
         context={"name": locked.name, "keep_words": keep_words},

@@ -38,7 +38,12 @@ async def take_up_orphaned_jobs(context: JobContext, timestamp: int) -> None:
             await jobs.retry_job(job)
 
 
-@app.task(name="portal.make_data_copy", queue="files", lock="portal.make_data_copy")
+@app.task(
+    name="portal.make_data_copy",
+    queue="files",
+    lock="portal.make_data_copy",
+    retry=RetryStrategy(max_attempts=5, exponential_wait=4),
+)
 def make_data_copy(copy_id: int) -> None:
     """One at a time: each may be large."""
     privacy.make_copy(copy_id)

@@ -10,6 +10,7 @@ nothing else renews it. What is exact is never kept.
 
 from __future__ import annotations
 
+import threading
 import time
 from typing import Any
 
@@ -17,6 +18,7 @@ SECONDS = 60.0
 MOST = 128  # counts, of some tens of kilobytes each
 
 _counts: dict[str, tuple[float, Any]] = {}
+_writing = threading.Lock()  # the threads of a process share what is kept
 
 
 def of(question: str) -> Any | None:
@@ -27,11 +29,13 @@ def of(question: str) -> Any | None:
 
 def keep(question: str, count: Any) -> None:
     """The oldest gives way."""
-    _counts.pop(question, None)
-    while len(_counts) >= MOST:
-        _counts.pop(next(iter(_counts)), None)
-    _counts[question] = (time.monotonic() + SECONDS, count)
+    with _writing:
+        _counts.pop(question, None)
+        while len(_counts) >= MOST:
+            del _counts[next(iter(_counts))]
+        _counts[question] = (time.monotonic() + SECONDS, count)
 
 
 def forget() -> None:
-    _counts.clear()
+    with _writing:
+        _counts.clear()

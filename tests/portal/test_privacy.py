@@ -136,6 +136,45 @@ def test_old_copies_go_with_their_files(amina: Member, committed) -> None:
     assert not default_storage.exists(copy.file.name)
 
 
+def test_a_worker_that_was_killed_leaves_no_second_file(
+    amina: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = privacy.ask_for_copy(amina)
+    monkeypatch.setattr(privacy, "_tell", lambda _number: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        privacy.make_copy(copy.pk)
+    left = default_storage.listdir("copies")[1]
+    monkeypatch.undo()
+    privacy.make_copy(copy.pk)
+    copy.refresh_from_db()
+    assert copy.ready_at
+    assert default_storage.listdir("copies")[1] == left
+
+
+def test_of_a_copy_that_never_came_she_may_ask_again(amina: Member, committed) -> None:
+    client = client_of(amina)
+    client.post("/me/data/")
+    assert "being made" in client.get("/me/data/").content.decode()
+    DataCopy.objects.update(asked_at=timezone.now() - dt.timedelta(hours=2))
+    assert "Make my copy" in client.get("/me/data/").content.decode()
+    first = DataCopy.objects.get()
+    client.post("/me/data/")
+    assert DataCopy.objects.get().pk != first.pk
+    DataCopy.objects.update(asked_at=timezone.now() - dt.timedelta(days=8))
+    committed(privacy.forget_old_copies)
+    assert not DataCopy.objects.exists()
+
+
+def test_the_last_letter_to_who_has_left_does_not_keep_her_address(amina: Member) -> None:
+    privacy.leave(member=amina, keep_words=True)
+    farewell = Letter.objects.filter(kind="farewell")
+    privacy.forget_old_copies()
+    assert farewell.exists()
+    farewell.update(sent_at=timezone.now() - dt.timedelta(days=8))
+    privacy.forget_old_copies()
+    assert not farewell.exists()
+
+
 def test_a_lost_file_does_not_cost_her_the_copy(full: Member) -> None:
     default_storage.delete(Document.objects.get().file.name)
     assert "profile.json" in copy_of(full).namelist()
@@ -218,6 +257,28 @@ def test_her_address_may_come_back(full: Member) -> None:
     privacy.leave(member=full, keep_words=True)
     again = make.make_member("Amina again", email=address)
     assert Member.objects.get(email=address) == again
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_last_two_who_look_after_the_machine_do_not_leave_at_once(bintou: Member) -> None:
+    other = make.make_member("Second", is_staff=True, is_superuser=True)
+    stayed: list[BaseException] = []
+
+    def go(person: Member) -> None:
+        try:
+            privacy.leave(member=person, keep_words=True)
+        except BaseException as error:
+            stayed.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=go, args=(one,)) for one in (bintou, other)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [type(one) for one in stayed] == [privacy.CannotLeave]
+    assert Departure.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
