@@ -76,7 +76,7 @@ def initials(name: str) -> str:
     """The first letters of the first and the last word, with their marks, in any script."""
     letters = [_first_letter(word) for word in name.split()]
     known = [letter for letter in letters if letter]
-    return "".join(dict.fromkeys((*known[:1], *known[1:][-1:]))).upper()
+    return "".join((*known[:1], *known[1:][-1:])).upper()
 
 
 def _first_letter(word: str) -> str:
