@@ -8,22 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from .accompaniment import Opening
+from .form_fields import WordsField
 from .models import Accompaniment
-from .tidy import tidy
 
-LONGEST = 2000
 Kind = Accompaniment.Kind
-
-
-class WordsField(forms.CharField):
-    """Some lines that another person reads, without characters that nobody sees."""
-
-    def __init__(self, *, max_length: int = LONGEST, **kwargs: Any) -> None:
-        area = forms.Textarea(attrs={"rows": 6, "dir": "auto"})
-        super().__init__(max_length=max_length, widget=area, **kwargs)
-
-    def to_python(self, value: Any) -> str:
-        return super().to_python(tidy(str(value or ""))) or ""
 
 
 class NewForm(forms.Form):
@@ -31,6 +19,7 @@ class NewForm(forms.Form):
 
     about = forms.ChoiceField(label=_("In what?"))
     message = WordsField(
+        rows=6,
         label=_("Your message"),
         help_text=_(
             "What you have in mind, what you can bring yourself, and how much time it may take."
@@ -66,6 +55,7 @@ class NewForm(forms.Form):
 
 class AnswerForm(forms.Form):
     words = WordsField(
+        rows=6,
         label=_("Your words"),
         help_text=_(
             "As you like: what you look forward to, or that it does not suit you just now."
@@ -81,4 +71,6 @@ class AnswerForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    words = WordsField(label=_("A word of farewell"), help_text=_("As you like."), required=False)
+    words = WordsField(
+        rows=6, label=_("A word of farewell"), help_text=_("As you like."), required=False
+    )

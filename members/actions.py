@@ -84,7 +84,11 @@ def propose_organization(*, name: str, country: str) -> Organization:
 
 @transaction.atomic
 def apply(
-    *, member: Member, organization: Organization, why: str, charter: CharterVersion | None
+    *,
+    member: Member,
+    organization: Organization | None,
+    why: str,
+    charter: CharterVersion | None,
 ) -> Application:
     """Ask to come in, having accepted the charter in the language in use."""
     if charter:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import django_filters
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from .models import Member
-from .search.asked import Asked, Facet, Words, read
+from .search.asked import Facet, ListFilter
 
 SORTS = {
     "relevance": _("Best match"),
@@ -27,10 +26,9 @@ FACETS = {
 }
 
 
-class MemberFilter(django_filters.FilterSet):
-    """Reads the pinned parameters; the index, not the query set, does the filtering."""
+class MemberFilter(ListFilter):
+    facets, usual = FACETS, "title"
 
-    q = Words()
     offers = Facet()
     asks = Facet()
     theme = Facet()
@@ -41,14 +39,7 @@ class MemberFilter(django_filters.FilterSet):
     group = Facet()
     language = Facet()
     sort = django_filters.ChoiceFilter(choices=list(SORTS.items()))
-    page = django_filters.NumberFilter(min_value=1, max_value=100_000)
-    exactly = django_filters.BooleanFilter()
 
     class Meta:
         model = Member
         fields: list[str] = []
-
-    @cached_property
-    def asked(self) -> Asked:
-        self.form.is_valid()
-        return read(self.form.cleaned_data, FACETS, usual="title")

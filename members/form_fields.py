@@ -5,11 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from .models import RegionCountry, Theme, fold, preferred_label
 from .models.vocabulary import language_in_use
 from .tidy import on_one_line, tidy
+
+LONGEST_WORDS = 2000
+TOO_LONG: dict[str, Any] = {
+    "max_length": _("At most %(limit_value)d letters, please: these are %(show_value)d.")
+}
 
 
 class TidyCharField(forms.CharField):
@@ -24,6 +30,17 @@ class LineField(TidyCharField):
 
     def to_python(self, value: Any) -> str:
         return on_one_line(super().to_python(value))
+
+
+class WordsField(TidyCharField):
+    """Some lines that another person reads."""
+
+    widget = forms.Textarea
+    default_error_messages = TOO_LONG
+
+    def __init__(self, *, rows: int = 4, max_length: int = LONGEST_WORDS, **kwargs: Any) -> None:
+        super().__init__(max_length=max_length, **kwargs)
+        self.widget.attrs |= {"rows": rows, "dir": "auto"}
 
 
 def theme_choices() -> list[tuple[str, list[tuple[int, str]]]]:

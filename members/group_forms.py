@@ -7,26 +7,9 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from .form_fields import WordsField
 from .models import Member
 from .models.people import MemberQuerySet
-from .tidy import tidy
-
-LONGEST_WORDS = 2000
-TOO_LONG = {"max_length": _("At most %(limit_value)d letters, please: these are %(show_value)d.")}
-
-
-class WordsField(forms.CharField):
-    """A few lines in any script, without what nobody sees."""
-
-    widget = forms.Textarea
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs["error_messages"] = TOO_LONG | kwargs.get("error_messages", {})
-        super().__init__(max_length=LONGEST_WORDS, **kwargs)
-        self.widget.attrs |= {"rows": 4, "dir": "auto"}
-
-    def to_python(self, value: Any) -> str:
-        return super().to_python(tidy(str(value or ""))) or ""
 
 
 class AskForm(forms.Form):

@@ -9,32 +9,22 @@ from django import forms
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
-from django.utils.functional import cached_property
-from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from django_countries import countries
 
-from . import actions, invitations, pasted_addresses
+from . import invitations, pasted_addresses
 from .access import groups_to_invite_to, may_enter_admin, organizations_to_invite_for
-from .models import CharterText, CharterVersion, Group, Invitation, Member, Organization
-from .text import rendered
-from .tidy import tidy
+from .form_fields import TidyCharField
+from .models import Group, Invitation, Member, Organization
+from .newcomer_forms import NewcomerForm
 
 # Of a pasted list: some ten thousand addresses with names.
 MOST_LETTERS = 500_000
 TOO_LONG = _("This list is too long for one go. Please send it in two parts.")
 
 
-class TidiedField(forms.CharField):
-    """A text that comes from anywhere: signs that nobody sees are dropped, not refused."""
-
-    def to_python(self, value: Any) -> str:
-        return str(super().to_python(tidy(str(value or ""))))
-
-
 class InvitationForm(forms.Form):
-    addresses = TidiedField(
+    addresses = TidyCharField(
         label=_("E-mail addresses"),
         help_text=_(
             "One or many, as you have them: one below the other, with commas between them, or a "
@@ -58,7 +48,7 @@ class InvitationForm(forms.Form):
         required=False,
         empty_label=_("No group"),
     )
-    words = TidiedField(
+    words = TidyCharField(
         label=_("A personal word"),
         help_text=_("It stands in the letter, below your name."),
         required=False,
@@ -106,7 +96,7 @@ class InvitationForm(forms.Form):
         )
 
 
-class InvitedForm(forms.Form):
+class InvitedForm(NewcomerForm):
     """The address is the invitation's. The organization is asked for where it leaves it open."""
 
     email = forms.EmailField(
@@ -114,12 +104,6 @@ class InvitedForm(forms.Form):
         disabled=True,
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "username"}),
-    )
-    name = TidiedField(
-        label=_("Your name"),
-        max_length=150,
-        help_text=_("As you write it yourself."),
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     password = forms.CharField(
         label=_("A password"),
@@ -135,56 +119,20 @@ class InvitedForm(forms.Form):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
-    organization = forms.ModelChoiceField(
-        Organization.objects.none(),
-        label=_("Your organization"),
-        help_text=_("Choose it here, or write its name below."),
-        required=False,
-        empty_label=_("Not in this list"),
-    )
-    new_organization = TidiedField(
-        label=_("Its name, if it is not in the list"), max_length=200, required=False
-    )
-    country = forms.ChoiceField(label=_("The country you work in"))
-    charter = forms.BooleanField(
-        label=_("I have read the charter and accept it."),
-        error_messages={"required": _("Please read the charter and accept it to join.")},
+
+    field_order = (
+        *("email", "name", "password", "organization", "new_organization", "country", "charter"),
     )
 
     def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["email"] = invitation.address
-        country = cast(forms.ChoiceField, self.fields["country"])
-        country.choices = [("", _("Choose a country")), *countries]
         if invitation.organization:
             self.initial["country"] = str(invitation.organization.country)
             del self.fields["organization"], self.fields["new_organization"]
-        else:
-            organization = cast(forms.ModelChoiceField, self.fields["organization"])
-            organization.queryset = Organization.objects.listed()
-        self.charter_in_force = CharterVersion.objects.in_force()
-        if self.charter_in_force is None:
-            del self.fields["charter"]
-
-    @cached_property
-    def charter_text(self) -> CharterText | None:
-        """In the reader's language, if it exists in it."""
-        version = self.charter_in_force
-        return version.text_for_reader() if version else None
-
-    @property
-    def charter_body(self) -> SafeString | str:
-        return rendered(self.charter_text.body) if self.charter_text else ""
 
     def clean(self) -> dict[str, Any]:
-        super().clean()
-        cleaned = self.cleaned_data
-        chosen, proposed = cleaned.get("organization"), cleaned.get("new_organization", "").strip()
-        asks = "organization" in self.fields and "new_organization" not in self.errors
-        if asks and not chosen and not proposed:
-            self.add_error(
-                "organization", _("Please choose your organization, or write its name below.")
-            )
+        cleaned = super().clean()
         if cleaned.get("password"):
             herself = Member(name=cleaned.get("name", ""), email=self.initial["email"])
             try:
@@ -197,16 +145,11 @@ class InvitedForm(forms.Form):
     def join(self, digest: str) -> Member:
         """Raises what `invitations.join` raises; then no organization was proposed either."""
         facts = self.cleaned_data
-        organization = facts.get("organization")
-        if not organization and facts.get("new_organization", "").strip():
-            organization = actions.propose_organization(
-                name=facts["new_organization"].strip(), country=facts["country"]
-            )
         return invitations.join(
             digest=digest,
             name=facts["name"],
             country=facts["country"],
-            organization=organization,
+            organization=self.named_organization(),
             password=facts["password"],
             charter=self.charter_in_force,
         )

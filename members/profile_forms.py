@@ -16,7 +16,7 @@ from django_countries import countries
 
 from . import profile_actions
 from .files.portrait import Fault, portrait
-from .form_fields import LineField, TidyCharField, theme_choices
+from .form_fields import TOO_LONG, LineField, TidyCharField, theme_choices
 from .languages import CODES, choices_in_groups, language_name
 from .models import Audience, Member, ProfileField, Theme
 from .showing import audience_of
@@ -25,7 +25,6 @@ MOST_LETTERS = 3000
 LARGEST_PICTURE = 15 * 1024 * 1024
 THEME_LISTS = ("themes", "offers", "asks")
 PLAIN = ("name", "pronouns", "job_title", "country", "about", "languages", "time_zone")
-TOO_LONG = {"max_length": _("At most %(limit_value)d letters, please: these are %(show_value)d.")}
 NOT_KEPT = _("The picture could not be kept: our disk is full. Please try again later.")
 FAULTS = {
     Fault.DAMAGED: _("This picture is damaged or not complete. Could you save it once more?"),

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import django_filters
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from members.search.asked import Asked, Facet, Words, read
+from members.search.asked import Facet, ListFilter
 
 from .models import Resource
 
@@ -27,10 +26,9 @@ FACETS = {
 }
 
 
-class ResourceFilter(django_filters.FilterSet):
-    """Reads the pinned parameters; the index, not the query set, does the filtering."""
+class ResourceFilter(ListFilter):
+    facets, usual = FACETS, "added"
 
-    q = Words()
     theme = Facet()
     kind = Facet()
     language = Facet()
@@ -38,14 +36,7 @@ class ResourceFilter(django_filters.FilterSet):
     country = Facet()
     year = Facet()
     sort = django_filters.ChoiceFilter(choices=list(SORTS.items()))
-    page = django_filters.NumberFilter(min_value=1, max_value=100_000)
-    exactly = django_filters.BooleanFilter()
 
     class Meta:
         model = Resource
         fields: list[str] = []
-
-    @cached_property
-    def asked(self) -> Asked:
-        self.form.is_valid()
-        return read(self.form.cleaned_data, FACETS, usual="added")

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from members.form_fields import WordsField
 from members.models import Application, Organization
 from members.organization_likeness import resembling
 
@@ -15,31 +16,29 @@ LONGEST_TEXT = 5000
 
 
 class DeclineForm(forms.Form):
-    reason = forms.CharField(
+    reason = WordsField(
         label=_("Reason"),
         help_text=_("The applicant reads it in a letter and on her page."),
         max_length=LONGEST_TEXT,
-        widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Please write a reason: the applicant reads it.")},
     )
 
 
 class AskForm(forms.Form):
-    question = forms.CharField(
+    question = WordsField(
         label=_("Question"),
         help_text=_("She gets it in a letter, and answers on her page."),
         max_length=LONGEST_TEXT,
-        widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Please write what you would like to know.")},
     )
 
 
 class AllowAgainForm(forms.Form):
-    why = forms.CharField(
+    why = WordsField(
         label=_("Why she may apply again earlier"),
         help_text=_("For the record, with your name. She gets a letter without it."),
         max_length=LONGEST_TEXT,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
         error_messages={"required": _("Please write why, for the record.")},
     )
 

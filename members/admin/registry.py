@@ -21,7 +21,7 @@ from members.files import archives
 from members.files.archives import MEGABYTE
 from members.files.names import extension_of
 from members.files.refusal import Refused
-from members.lists.admin import SentListAdmin
+from members.lists.admin import SentListAdmin, SentListForm
 from members.lists.cells import ENDINGS, sent
 from members.models import RegistryExport, RegistryList
 from members.registry import columns, deeds, exporting
@@ -32,35 +32,6 @@ TABLES: dict[str, Any] = {
     About.PEOPLE: exporting.people,
     About.ORGANIZATIONS: exporting.organizations,
 }
-
-
-class RegistryListForm(forms.ModelForm):
-    file = forms.FileField(
-        label=gettext_lazy("The list"),
-        help_text=gettext_lazy(
-            "CSV or XLSX; its first row names the columns. Nothing is written before you have"
-            " looked at it."
-        ),
-        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
-        error_messages={
-            "empty": gettext_lazy(
-                "This file is empty. Perhaps it was not saved, or not fully copied."
-            )
-        },
-    )
-
-    class Meta:
-        model = RegistryList
-        fields = ("about", "file", "write_letters")
-
-    def clean_file(self) -> UploadedFile:
-        """What can be said at once; the rest is looked at by the worker."""
-        upload: UploadedFile = self.cleaned_data["file"]
-        try:
-            _check(upload)
-        except Refused as refusal:
-            raise forms.ValidationError(str(refusal.message)) from refusal
-        return upload
 
 
 def _check(upload: UploadedFile) -> None:
@@ -76,6 +47,23 @@ def _check(upload: UploadedFile) -> None:
                 if entry.lower().endswith((".xml", ".rels")):
                     archives.check_prolog(archive, entry, doctype=False)
         upload.seek(0)
+
+
+class RegistryListForm(SentListForm):
+    check = staticmethod(_check)
+    file = forms.FileField(
+        label=gettext_lazy("The list"),
+        help_text=gettext_lazy(
+            "CSV or XLSX; its first row names the columns. Nothing is written before you have"
+            " looked at it."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+        error_messages={"empty": SentListForm.EMPTY},
+    )
+
+    class Meta:
+        model = RegistryList
+        fields = ("about", "file", "write_letters")
 
 
 @admin.register(RegistryList)

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.http import (
@@ -20,8 +22,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from members.admin_site import PortalAdmin
+from members.files.refusal import Refused
 from members.models.lists import RowOutcome, SentList
 
 from . import deeds
@@ -29,6 +33,26 @@ from .cells import BYTE_ORDER_MARK, as_csv
 
 ROWS_A_PAGE = 100
 CHUNK = 500
+
+
+class SentListForm(forms.ModelForm):
+    """A list to send."""
+
+    EMPTY = gettext_lazy("This file is empty. Perhaps it was not saved, or not fully copied.")
+
+    @staticmethod
+    def check(upload: UploadedFile) -> None:
+        """Say of a file at once what can be said; raises `Refused`."""
+        raise NotImplementedError
+
+    def clean_file(self) -> UploadedFile:
+        """The rest is looked at by the worker."""
+        upload: UploadedFile = self.cleaned_data["file"]
+        try:
+            self.check(upload)
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal.message)) from refusal
+        return upload
 
 
 class SentListAdmin(PortalAdmin):

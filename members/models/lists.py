@@ -122,6 +122,18 @@ def promises_of_a_list(name: str) -> list[models.BaseConstraint]:
     ]
 
 
+def promises_of_a_row(name: str) -> list[models.BaseConstraint]:
+    """Every row of a list stands in it once, and is wrong for a reason."""
+    wrong, no_problems = Q(outcome="wrong"), Q(problems=[])
+    return [
+        models.UniqueConstraint(fields=["belongs_to", "number"], name=f"{name}_has_its_number"),
+        models.CheckConstraint(
+            condition=wrong & ~no_problems | ~wrong & no_problems,
+            name=f"{name}_is_wrong_for_a_reason",
+        ),
+    ]
+
+
 def registry_path(_one: RegistryList, _filename: str) -> str:
     """Nothing of the name that was sent ever becomes part of a path."""
     return f"registry/{secrets.token_hex(16)}"
@@ -178,16 +190,7 @@ class RegistryRow(SentRow):
         ordering = ("pk",)
         verbose_name = _("row of a list")
         verbose_name_plural = _("rows of a list")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["belongs_to", "number"], name="registry_row_has_its_number"
-            ),
-            models.CheckConstraint(
-                condition=Q(outcome="wrong") & ~Q(problems=[])
-                | ~Q(outcome="wrong") & Q(problems=[]),
-                name="registry_row_is_wrong_for_a_reason",
-            ),
-        ]
+        constraints = promises_of_a_row("registry_row")
         indexes = [
             models.Index(fields=["belongs_to", "outcome", "id"], name="registry_row_by_outcome")
         ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 import django_filters
@@ -46,6 +46,25 @@ class Facet(django_filters.MultipleChoiceFilter):
 
 class Words(django_filters.CharFilter):
     field_class = ForgivingCharField
+
+
+class ListFilter(django_filters.FilterSet):
+    """Reads the pinned parameters; the index, not the query set, does the filtering.
+
+    A list adds its facets and `sort`, and says which they are and what order it has without words.
+    """
+
+    q = Words()
+    page = django_filters.NumberFilter(min_value=1, max_value=100_000)
+    exactly = django_filters.BooleanFilter()
+
+    facets: ClassVar[Iterable[str]] = ()
+    usual: ClassVar[str]
+
+    @cached_property
+    def asked(self) -> Asked:
+        self.form.is_valid()
+        return read(self.form.cleaned_data, self.facets, usual=self.usual)
 
 
 def read(clean: Mapping[str, Any], facets: Iterable[str], *, usual: str) -> Asked:

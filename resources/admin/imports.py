@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from members.files import archives
 from members.files.names import extension_of
 from members.files.refusal import Refused
-from members.lists.admin import SentListAdmin
+from members.lists.admin import SentListAdmin, SentListForm
 from resources.files.sniff import sniff
 from resources.files.types import MEGABYTE, STAFF_LIMIT
 from resources.files.upload import LostUpload, check_kept
@@ -28,35 +28,6 @@ from resources.importing.columns import COLUMNS
 from resources.models import Import
 
 ENDINGS = ("csv", "xlsx", "zip")
-
-
-class ImportForm(forms.ModelForm):
-    file = forms.FileField(
-        label=gettext_lazy("List, or ZIP with a list and its files"),
-        help_text=gettext_lazy(
-            "CSV or XLSX; its first row names the columns. A ZIP holds one such list and the files"
-            " that its column “file” names. Nothing is written before you have looked at it."
-        ),
-        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.zip"}),
-        error_messages={
-            "empty": gettext_lazy(
-                "This file is empty. Perhaps it was not saved, or not fully copied."
-            )
-        },
-    )
-
-    class Meta:
-        model = Import
-        fields = ("file", "publish", "visibility")
-
-    def clean_file(self) -> UploadedFile:
-        """What can be said at once; the rest is looked at by the worker."""
-        upload: UploadedFile = self.cleaned_data["file"]
-        try:
-            _check(upload)
-        except Refused as refusal:
-            raise forms.ValidationError(str(refusal.message)) from refusal
-        return upload
 
 
 def _check(upload: UploadedFile) -> None:
@@ -72,6 +43,23 @@ def _check(upload: UploadedFile) -> None:
         upload.seek(0)
     else:
         sniff(upload, f"list.{ending}", staff=True)
+
+
+class ImportForm(SentListForm):
+    check = staticmethod(_check)
+    file = forms.FileField(
+        label=gettext_lazy("List, or ZIP with a list and its files"),
+        help_text=gettext_lazy(
+            "CSV or XLSX; its first row names the columns. A ZIP holds one such list and the files"
+            " that its column “file” names. Nothing is written before you have looked at it."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.zip"}),
+        error_messages={"empty": SentListForm.EMPTY},
+    )
+
+    class Meta:
+        model = Import
+        fields = ("file", "publish", "visibility")
 
 
 @admin.register(Import)

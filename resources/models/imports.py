@@ -6,12 +6,11 @@ import secrets
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Member, Visibility
-from members.models.lists import SentList, SentRow, promises_of_a_list
+from members.models.lists import SentList, SentRow, promises_of_a_list, promises_of_a_row
 
 from .resources import Resource
 
@@ -82,16 +81,7 @@ class ImportRow(SentRow):
         ordering = ("pk",)
         verbose_name = _("row of a list")
         verbose_name_plural = _("rows of a list")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["belongs_to", "number"], name="import_row_has_its_number"
-            ),
-            models.CheckConstraint(
-                condition=Q(outcome="wrong") & ~Q(problems=[])
-                | ~Q(outcome="wrong") & Q(problems=[]),
-                name="import_row_is_wrong_for_a_reason",
-            ),
-        ]
+        constraints = promises_of_a_row("import_row")
         indexes = [
             models.Index(fields=["belongs_to", "outcome", "id"], name="import_row_by_outcome")
         ]

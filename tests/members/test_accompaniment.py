@@ -122,7 +122,7 @@ def test_nobody_asks_herself(amina, care, client_of):
     [
         ({"message": ""}, "Please write some words"),
         ({"message": " \n "}, "Please write some words"),
-        ({"message": "x" * 2001}, "at most 2000"),
+        ({"message": "x" * 2001}, "At most 2000 letters"),
         ({"about": "ask:water"}, "not one of the available choices"),
         ({"about": "offer:care"}, "not one of the available choices"),
         ({"about": ""}, "This field is required"),
