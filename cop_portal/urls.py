@@ -31,6 +31,7 @@ urlpatterns = [
     # After what stands at fixed places there: `members.actions.PAGES_BESIDE_MEMBERS`.
     path("members/<slug:handle>/", member_detail, name="member_detail"),
     path("", include("resources.urls")),
+    path("", include("forums.urls")),
     path("account/", include("allauth.account.urls")),
     path("account/second-factor/", include("allauth.mfa.urls")),
     path("account/sessions/", include("allauth.usersessions.urls")),

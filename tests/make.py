@@ -22,6 +22,8 @@ from fido2.webauthn import (
 )
 
 from events.models import Event
+from forums import actions as talking
+from forums.models import Forum, Post, Thread
 from members import accompaniment
 from members.models import (
     Accompaniment,
@@ -41,6 +43,7 @@ from members.models import (
     Term,
     Theme,
     ThemeLabel,
+    Visibility,
 )
 from members.models.invitations import digest_of, new_key
 from resources import actions, drawing, search, story_actions, version_actions
@@ -443,3 +446,32 @@ def make_event(title: str = "", **kw: Any) -> Event:
     if "group" not in facts:
         facts["group"] = make_community()
     return Event.objects.create(**facts)
+
+
+def make_forum(group: Group | None = None, **kw: Any) -> Forum:
+    """For members of the community unless said otherwise; in the whole community if no group is."""
+    n = next(_numbers)
+    facts = {"name": f"Forum {n}", "slug": f"forum-{n}", "visibility": Visibility.MEMBERS} | kw
+    return Forum.objects.create(group=group or make_community(), **facts)
+
+
+def make_thread(forum: Forum | None = None, by: Member | None = None, **kw: Any) -> Thread:
+    """Opened as its author does, with a first post. Who opens it belongs to the group."""
+    forum = forum or make_forum()
+    by = by or make_writer(forum)
+    facts = {"title": f"Thread {next(_numbers)}", "body": "How do you begin?"} | kw
+    return talking.open_thread(forum=forum, by=by, **facts)
+
+
+def make_post(thread: Thread | None = None, by: Member | None = None, **kw: Any) -> Post:
+    """A reply."""
+    thread = thread or make_thread()
+    by = by or make_writer(thread.forum)
+    return talking.reply(thread=thread, by=by, **{"body": "We began with a walk."} | kw)
+
+
+def make_writer(forum: Forum) -> Member:
+    """A member of its group."""
+    member = make_member()
+    make_membership(member, forum.group)
+    return member

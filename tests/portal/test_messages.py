@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils.translation.template import templatize
 
 HOUSE = settings.BASE_DIR
-ROOMS = ("cop_portal", "members", "resources", "events")
+ROOMS = ("cop_portal", "members", "resources", "forums", "events")
 ASKS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
 CATALOGUES = sorted(Path(settings.LOCALE_PATHS[0]).glob("*/LC_MESSAGES/django.po"))
 EVERY_CATALOGUE = pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from django.db.migrations.loader import MigrationLoader
 OURS = sorted(
     config.label
     for config in apps.get_app_configs()
-    if config.name.partition(".")[0] in {"cop_portal", "members", "resources", "events"}
+    if config.name.partition(".")[0] in {"cop_portal", "members", "resources", "forums", "events"}
 )
 AUTOMATIC = re.compile(r"auto_\d|_and_more$|^\d+_(alter|remove|delete|rename)_")
 SCRATCH = "test_migrations_scratch"

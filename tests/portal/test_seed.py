@@ -36,7 +36,7 @@ def seed() -> None:
 
 
 def counts() -> dict[str, int]:
-    ours = {"members", "notices", "search", "resources", "events"}
+    ours = {"members", "notices", "search", "moderation", "resources", "forums", "events"}
     return {
         model._meta.label: model._default_manager.count()
         for model in apps.get_models(include_auto_created=True)

@@ -18,8 +18,8 @@ from members.models import Member, Organization
 from .addresses import every_address
 
 ROOT = settings.BASE_DIR
-PACKAGES = ("cop_portal", "members", "resources", "events")
-ROOMS = {"resources", "events"}
+PACKAGES = ("cop_portal", "members", "resources", "forums", "events")
+ROOMS = {"resources", "forums", "events"}
 DRAWERS = {"utils", "helpers", "common", "core", "misc"}
 # Room by room: a view that draws no page of its own name, and why.
 PAGELESS = {
@@ -142,6 +142,9 @@ def test_what_people_wrote_does_not_go_with_them() -> None:
         # Where its former address leads: nowhere, once it is gone.
         "members.FormerOrganization.organization",
         *(f"members.Member_{words}.member" for words in ("themes", "offers", "asks")),
+        # How far she has read, what she has kept, begun, thanked for; where she is named or asked in.
+        *(f"forums.{name}.member" for name in ("ThreadMark", "ForumMark", "Bookmark", "Draft")),
+        *(f"forums.{name}.member" for name in ("FeedKey", "Thanks", "Mention", "Thread_guests")),
         # A row between a practice and an organization says nothing without it.
         "resources.Practice_organizations.organization",
     }
@@ -217,4 +220,11 @@ def test_templates_hold_no_style_and_no_script_of_their_own() -> None:
 def test_the_administration_has_only_pages_with_our_manners() -> None:
     assert admin.site._registry
     for model in admin.site._registry:
-        assert model._meta.app_label in {"members", "notices", "resources", "events"}
+        assert model._meta.app_label in {
+            "members",
+            "notices",
+            "moderation",
+            "resources",
+            "forums",
+            "events",
+        }

@@ -1,0 +1,1 @@
+"""Discussion in confidence. Only the roof imports from here."""

@@ -1,0 +1,161 @@
+"""Writing in the forums: opening a thread, and replying. Each is one transaction.
+
+Rights have been asked of `access` before, and are asked again here under the lock where a thread
+may have been locked, moved or merged in the meantime.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+
+from members.models import Member, Theme
+
+from . import access, markdown, sealing, search
+from .models import Forum, Label, Post, Thread
+
+TICK = dt.timedelta(microseconds=1)
+
+
+class NotNow(Exception):
+    """It has been locked, moved out of her reach, hidden or closed in the meantime."""
+
+
+@transaction.atomic
+def open_thread(
+    *,
+    forum: Forum,
+    by: Member,
+    title: str,
+    body: str,
+    kind: Thread.Kind = Thread.Kind.DISCUSSION,
+    label: Label | None = None,
+    language: str = "",
+    themes: Iterable[Theme] = (),
+    nameless: bool = False,
+    details_changed: bool = False,
+    opens_on: dt.date | None = None,
+    closes_on: dt.date | None = None,
+    guiding_questions: str = "",
+    guests: Iterable[Member] = (),
+    form_key: uuid.UUID | None = None,
+    at: dt.datetime | None = None,
+) -> Thread:
+    """A thread with its first post; of one form only one, however often it is sent.
+
+    `at` is for what is brought in from elsewhere. Raises `NotNow`, and `markdown.TooMuch`.
+    """
+    forum = Forum.objects.select_related("group").select_for_update(of=("self",)).get(pk=forum.pk)
+    if known := _sent_already(form_key):
+        return known.thread
+    label = label or access.labels_in(forum)[0]
+    if kind not in access.kinds_for(by, forum) or label not in access.labels_in(forum):
+        raise NotNow
+    if nameless and not access.can_go_nameless(by, forum):
+        raise NotNow
+    at = at or timezone.now()
+    thread = Thread.objects.create(
+        forum=forum,
+        kind=kind,
+        title=title,
+        label=label,
+        language=language,
+        opened_by=None if nameless else by,
+        opened_at=at,
+        last_post_at=at - TICK,
+        opens_on=opens_on,
+        closes_on=closes_on,
+        guiding_questions=guiding_questions,
+        guiding_questions_html=markdown.rendered(guiding_questions) if guiding_questions else "",
+    )
+    thread.themes.set(themes)
+    thread.guests.set(guests)
+    _write(
+        thread,
+        by=by,
+        body=body,
+        at=at,
+        nameless=nameless,
+        details_changed=details_changed,
+        form_key=form_key,
+    )
+    return thread
+
+
+@transaction.atomic
+def reply(
+    *,
+    thread: Thread,
+    by: Member,
+    body: str,
+    answers: Post | None = None,
+    nameless: bool = False,
+    details_changed: bool = False,
+    form_key: uuid.UUID | None = None,
+    at: dt.datetime | None = None,
+) -> Post:
+    """The next post of the thread; of one form only one, however often it is sent.
+
+    Raises `NotNow`, and `markdown.TooMuch`.
+    """
+    locked = Thread.objects.select_for_update(of=("self",)).select_related("forum__group")
+    fresh = locked.get(pk=thread.pk)
+    if known := _sent_already(form_key):
+        return known
+    if not access.can_reply(by, fresh) or (nameless and not fresh.forum.allows_nameless):
+        raise NotNow
+    return _write(
+        fresh,
+        by=by,
+        body=body,
+        at=at or timezone.now(),
+        answers=answers,
+        nameless=nameless,
+        details_changed=details_changed,
+        form_key=form_key,
+    )
+
+
+def _sent_already(form_key: uuid.UUID | None) -> Post | None:
+    """Asked under the lock: the second of two forms that come at once waits for the first."""
+    if form_key is None:
+        return None
+    return Post.objects.filter(form_key=form_key).select_related("thread__forum").first()
+
+
+def _write(
+    thread: Thread,
+    *,
+    by: Member,
+    body: str,
+    at: dt.datetime,
+    answers: Post | None = None,
+    nameless: bool,
+    details_changed: bool,
+    form_key: uuid.UUID | None,
+) -> Post:
+    """Put the post at the end of the locked thread; no two have one moment."""
+    post = Post.objects.create(
+        thread=thread,
+        number=thread.post_count + 1,
+        author=None if nameless else by,
+        is_nameless=nameless,
+        body=body,
+        html=markdown.rendered(body),
+        answers=answers,
+        details_changed=details_changed,
+        created_at=max(at, thread.last_post_at + TICK),
+        form_key=form_key,
+    )
+    if nameless:
+        sealing.seal(post, by)
+    thread.post_count = post.number
+    thread.last_post = post
+    thread.last_post_at = post.created_at
+    thread.save(update_fields=["post_count", "last_post", "last_post_at"])
+    search.index_later(thread, [post.number])
+    return post

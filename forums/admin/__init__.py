@@ -1,0 +1,1 @@
+"""The room in the administration: facilitators see their groups only."""
