@@ -142,7 +142,7 @@ def test_what_people_wrote_does_not_go_with_them() -> None:
         # Where its former address leads: nowhere, once it is gone.
         "members.FormerOrganization.organization",
         *(f"members.Member_{words}.member" for words in ("themes", "offers", "asks")),
-        # How far she has read, what she has kept, begun, thanked for; where she is named or asked in.
+        # How far she has read; what she keeps, has begun, thanks for; where she is named or asked.
         *(f"forums.{name}.member" for name in ("ThreadMark", "ForumMark", "Bookmark", "Draft")),
         *(f"forums.{name}.member" for name in ("FeedKey", "Thanks", "Mention", "Thread_guests")),
         # A row between a practice and an organization says nothing without it.
