@@ -1,7 +1,8 @@
 """Writing in the forums: opening a thread, and replying. Each is one transaction.
 
 Rights have been asked of `access` before, and are asked again here under the lock where a thread
-may have been locked, moved or merged in the meantime.
+may have been locked, moved or merged in the meantime. The locks leave keys alone: who reads a thread
+sets a mark that points at it, and waits for nobody.
 """
 
 from __future__ import annotations
@@ -49,7 +50,11 @@ def open_thread(
 
     `at` is for what is brought in from elsewhere. Raises `NotNow`, and `markdown.TooMuch`.
     """
-    forum = Forum.objects.select_related("group").select_for_update(of=("self",)).get(pk=forum.pk)
+    forum = (
+        Forum.objects.select_related("group")
+        .select_for_update(of=("self",), no_key=True)
+        .get(pk=forum.pk)
+    )
     if known := _sent_already(form_key):
         return known.thread
     label = label or access.labels_in(forum)[0]
@@ -102,7 +107,9 @@ def reply(
 
     Raises `NotNow`, and `markdown.TooMuch`.
     """
-    locked = Thread.objects.select_for_update(of=("self",)).select_related("forum__group")
+    locked = Thread.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "forum__group"
+    )
     fresh = locked.get(pk=thread.pk)
     if known := _sent_already(form_key):
         return known
