@@ -1,8 +1,8 @@
 """Writing in the forums: opening a thread, and replying. Each is one transaction.
 
 Rights have been asked of `access` before, and are asked again here under the lock where a thread
-may have been locked, moved or merged in the meantime. The locks leave keys alone: who reads a thread
-sets a mark that points at it, and waits for nobody.
+may have been locked, moved or merged in the meantime. The locks leave keys alone: who reads a
+thread sets a mark that points at it, and waits for nobody.
 """
 
 from __future__ import annotations
