@@ -30,7 +30,7 @@ from .addresses import SCHEMES, allowed, named
 
 MOST_BYTES = 50_000
 MOST_NESTED = 20
-MOST_STEPS = 10_000
+MOST_STEPS = 8_000
 MOST_CELLS = 3_000
 # Reading an address takes as long as some steps.
 STEPS_OF_ADDRESS = 4
