@@ -18,7 +18,7 @@ import nh3
 from django.utils.translation import gettext
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
-from markdown_it.ruler import RuleOptionsType
+from markdown_it.ruler import RuleOptionsType, Ruler
 from markdown_it.rules_block import StateBlock, table
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
@@ -345,7 +345,16 @@ def _made() -> MarkdownIt:
     markdown.core.ruler.push("direct", _direct)
     # Every address is parsed; `allowed` then says which stays a link.
     markdown.validateLink = lambda url: True  # type: ignore[method-assign]
+    # A chain of rules is put together when it is first asked for, and a second thread that asks
+    # meanwhile would be given a part of it.
+    for ruler in rulers(markdown):
+        ruler.getRules()
     return markdown
+
+
+def rulers(markdown: MarkdownIt) -> tuple[Ruler[Any], ...]:
+    inline = markdown.inline
+    return markdown.core.ruler, markdown.block.ruler, inline.ruler, inline.ruler2
 
 
 _markdown = _made()

@@ -85,3 +85,7 @@ def test_long_minutes_of_a_meeting_are_not_too_much() -> None:
     )
     assert 35_000 < len(minutes) < MOST_BYTES
     assert rendered(minutes).count("<li") == 240
+
+
+def test_the_parser_is_whole_before_the_first_two_threads_ask_at_once() -> None:
+    assert all(ruler.__cache__ for ruler in markdown.rulers(markdown._made()))
