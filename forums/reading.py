@@ -88,7 +88,7 @@ def find(member: Member | None, pk: int) -> Thread | None:
 
 def merged_into(member: Member | None, pk: int) -> Thread | None:
     """Where the posts of a merged thread have gone, if she may read them there."""
-    there: int | None = pk
+    there = pk
     for _step in range(LONGEST_WAY):
         led_on = Thread.objects.filter(pk=there).values_list("merged_into", flat=True).first()
         if led_on is None:

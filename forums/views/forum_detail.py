@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from forums import access, labels, read_marks, thread_list
+from forums import access, feeds, labels, read_marks, thread_list
 from forums.models import Forum
 from members.access import public
 from members.search.narrowing import Names
@@ -17,6 +17,7 @@ from members.search.narrowing import Names
 def forum_detail(request: HttpRequest, slug: str) -> HttpResponse:
     member = request.member
     forums = read_marks.forums_with_marks(Forum.objects.visible_to(member), member)
+    forums = forums.annotate(feed_key_at=feeds.key_made_at(member))
     forum = get_object_or_404(forums.select_related("group"), slug=slug)
     asked = thread_list.read_asked(request.GET, member)
     return render(
