@@ -17,7 +17,7 @@ from members.models.visibility import is_wider
 RESERVED = frozenset(
     {
         *("bookmarks", "decisions", "drafts", "feed", "feeds", "following", "mine", "new"),
-        *("post", "posts", "preview", "search", "thread", "threads", "unsealing", "unread"),
+        *("post", "posts", "preview", "read", "search", "thread", "threads", "unsealing", "unread"),
     }
 )
 # How wide a forum may be at most, by who sees that its group exists.
