@@ -11,7 +11,7 @@ from members.models import Visibility
 from members.models.visibility import is_wider
 
 from .models import Forum, Label, Thread
-from .models.forums import WIDEST
+from .models.forums import widest_in
 
 # In a word, for a badge; then what it asks of the reader.
 SHORT: dict[str, str | Promise] = {
@@ -49,7 +49,7 @@ class Shown:
 
 def reach(forum: Forum) -> str:
     """Who may read in it: its visibility, or that of its group where the group is narrower."""
-    most = WIDEST[forum.group.seen_by]
+    most = widest_in(forum.group)
     return most if is_wider(forum.visibility, than=most) else forum.visibility
 
 

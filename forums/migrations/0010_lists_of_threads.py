@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 models.F("forum"),
                 models.OrderBy(models.F("last_post_at"), descending=True),
                 models.OrderBy(models.F("id"), descending=True),
-                condition=models.Q(merged_into=None, pinned_at=None),
+                condition=models.Q(merged_into=None),
                 name="thread_list_all",
             ),
         ),

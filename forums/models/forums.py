@@ -28,6 +28,11 @@ WIDEST: dict[str, str] = {
 }
 
 
+def widest_in(group: Group) -> str:
+    """How wide a forum of this group may be. That the whole community exists is no secret."""
+    return Visibility.PUBLIC if group.parent_id is None else WIDEST[group.seen_by]
+
+
 class ForumQuerySet(models.QuerySet["Forum"]):
     def visible_to(self, member: Member | None) -> ForumQuerySet:
         """Those she may read: never wider than their group, even where the group has narrowed."""
@@ -107,7 +112,7 @@ class Forum(models.Model):
     def clean(self) -> None:
         if self.slug in RESERVED:
             raise ValidationError({"slug": _("This word is taken by a page of the portal.")})
-        if self.group_id and is_wider(self.visibility, than=WIDEST[self.group.seen_by]):
+        if self.group_id and is_wider(self.visibility, than=widest_in(self.group)):
             raise ValidationError(
                 {"visibility": _("A forum is never open to more people than its group.")}
             )
