@@ -13,6 +13,7 @@ from django.test import Client
 
 from cop_portal.demo.data import load
 from events.models import Event
+from forums.models import Forum, Label, Post, Thread
 from members.models import (
     CharterText,
     Group,
@@ -59,6 +60,7 @@ def test_the_demo_community_is_as_large_and_as_varied_as_it_should_be(
     _check_vocabulary()
     _check_library()
     _check_stories()
+    _check_forums()
     once = counts()
     seed()
     assert counts() == once
@@ -150,3 +152,19 @@ def _check_kinds_of_files() -> None:
     assert {"pdf", "docx", "odt", "pptx"} <= {name.rpartition(".")[2] for name in names}
     unread = Document.objects.exclude(extraction=Document.Extraction.READ)
     assert [str(one) for one in unread] == []
+
+
+def _check_forums() -> None:
+    """Every kind and every label, in several languages, some without a name."""
+    assert Forum.objects.count() >= 12
+    assert Thread.objects.count() >= 80
+    assert Post.objects.count() >= 500
+    assert set(Thread.objects.values_list("kind", flat=True)) == set(Thread.Kind)
+    assert set(Thread.objects.values_list("label", flat=True)) == set(Label)
+    languages = set(Thread.objects.values_list("language", flat=True))
+    assert {"en", "fr", "es", "ar", "pt", "ru"} <= languages
+    assert Post.objects.filter(is_nameless=True).count() >= 10
+    assert Thread.objects.unanswered().exists()
+    assert Thread.objects.filter(helped_by__isnull=False).exists()
+    assert Thread.objects.visible_to(None).announcements().exists()
+    assert Post.objects.order_by("-number").values_list("number", flat=True)[0] >= 40

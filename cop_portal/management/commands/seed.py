@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from cop_portal.demo import library, people, stories
+from cop_portal.demo import conversations, library, people, stories
 from members import group_search, person_search
 from members.models import Member
 from members.search import labels, vocabulary
@@ -43,6 +43,9 @@ class Command(BaseCommand):
         with transaction.atomic():
             self.say("what members did with works of the library")
             stories.seed_stories(librarian)
+        with transaction.atomic():
+            self.say("the forums: a hundred threads in twelve forums")
+            conversations.seed_forums()
         vocabulary.refresh()
 
     def say(self, what: str) -> None:
