@@ -23,6 +23,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
+import forums.privacy
 import members.privacy
 import resources.privacy
 from members.models import DataCopy, Departure, Member
@@ -36,7 +37,11 @@ KEPT_DAYS = 7  # a copy is deleted then
 PAUSE = dt.timedelta(hours=1)  # between two copies
 MOST_BYTES = 2 * 1024**3  # of her files in one copy; the others are named in it
 
-ANSWERS: dict[str, Answer] = {**members.privacy.ANSWERS, **resources.privacy.ANSWERS}
+ANSWERS: dict[str, Answer] = {
+    **members.privacy.ANSWERS,
+    **resources.privacy.ANSWERS,
+    **forums.privacy.ANSWERS,
+}
 
 
 class TooSoon(Exception):
@@ -122,6 +127,7 @@ def _forget(copies: QuerySet[DataCopy]) -> None:
 def _pieces(member: Member) -> Iterator[Piece]:
     yield from members.privacy.export(member)
     yield from resources.privacy.export(member)
+    yield from forums.privacy.export(member)
 
 
 def _write(member: Member, target: IO[bytes]) -> None:
@@ -180,5 +186,6 @@ def leave(*, member: Member, keep_words: bool) -> Departure:
         context={"name": locked.name, "keep_words": keep_words},
     )
     resources.privacy.erase(locked, keep_words=keep_words)
+    forums.privacy.erase(locked, keep_words=keep_words)
     members.privacy.erase(locked)
     return Departure.objects.create(member=locked, keeps_words=keep_words)

@@ -49,3 +49,17 @@ def hers_among(member: Member | None, posts: Iterable[Post]) -> frozenset[int]:
         return frozenset()
     seals = Seal.objects.filter(post__in=nameless)
     return frozenset(one.post_id for one in seals if author_id(one) == member.pk)
+
+
+def posts_of(member: Member) -> list[int]:
+    """The numbers of all nameless posts that she wrote: every seal is looked into.
+
+    For her leaving.
+    """
+    seals = Seal.objects.order_by("pk").iterator(chunk_size=1000)
+    return [one.post_id for one in seals if author_id(one) == member.pk]
+
+
+def forget(posts: Iterable[int]) -> None:
+    """Nobody can ever open these seals any more."""
+    Seal.objects.filter(post__in=list(posts)).delete()

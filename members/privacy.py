@@ -125,6 +125,8 @@ ANSWERS: dict[str, Answer] = {
     "members.Suspension.by": Answer(KEPT, why=ANOTHERS),
     "members.Suspension.ended_by": Answer(KEPT, why=ANOTHERS),
     "members.Appeal.answered_by": Answer(KEPT, why=ANOTHERS),
+    "moderation.Decision.by": Answer(KEPT, why=ANOTHERS),
+    "moderation.Decision.together_with": Answer(KEPT, why=ANOTHERS),
     "members.DataCopy.member": Answer(ENDED, why="The copy itself."),
     "members.Departure.member": Answer(KEPT, why="It is written when she leaves."),
     "notices.Letter.recipient": Answer(

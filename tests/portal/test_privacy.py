@@ -18,6 +18,7 @@ from django.test import Client
 from django.utils import timezone
 
 from cop_portal import privacy
+from forums.models import Post, Seal, Thanks
 from members.models import Affiliation, DataCopy, Departure, Group, Member, Membership
 from members.notices.models import Letter
 from resources.models import Document, Resource, SavedSearch, Story
@@ -62,6 +63,9 @@ def full(amina: Member, chidi: Member, work: Resource) -> Member:
     SavedSearch.objects.create(member=amina, query="q=care", name="Care")
     make.make_story(make.make_resource("Another"), by=amina, purpose="To train ourselves")
     make.make_resource("My draft", by=amina, status=Resource.Status.DRAFT)
+    talk = make.make_thread(make.make_forum(allows_nameless=True), amina, body="Said by me.")
+    make.make_post(talk, chidi, body="Said by him.")
+    make.make_post(talk, amina, body="Said by nobody.", nameless=True)
     make.make_resource("His work", by=chidi)
     return Member.objects.get(pk=amina.pk)
 
@@ -94,10 +98,13 @@ def test_a_copy_holds_what_is_hers_and_nothing_of_others(full: Member) -> None:
     titles = {one["title"] for one in json.loads(archive.read("works-sent-in.json"))}
     assert titles == {"Care work", "My draft"}
     assert json.loads(archive.read("stories.json"))[0]["purpose"] == "To train ourselves"
+    assert json.loads(archive.read("posts.json"))[0]["body"] == "Said by me."
     (file,) = (name for name in names if name.startswith("files/"))
     assert archive.read(file) == b"Words in a file."
     everything = b"".join(archive.read(name) for name in names)
     assert b"His work" not in everything
+    assert b"Said by him" not in everything
+    assert b"Said by nobody" not in everything
     assert full.password.encode() not in everything
 
 
@@ -216,6 +223,24 @@ def test_stories_that_were_taken_away_are_no_longer_found(full: Member, chidi: M
     assert "Another" in found()
     privacy.leave(member=full, keep_words=False)
     assert "Another" not in found()
+
+
+@pytest.mark.parametrize("keep_words", [True, False])
+def test_threads_stay_readable_when_she_leaves(
+    full: Member, chidi: Member, keep_words: bool
+) -> None:
+    thanked = Post.objects.get(author=chidi)
+    Thanks.objects.create(post=thanked, member=full)
+    Post.objects.filter(pk=thanked.pk).update(thanks_count=1)
+    privacy.leave(member=full, keep_words=keep_words)
+    said = [(post.body, post.removed_at is None) for post in Post.objects.in_order()]
+    assert said == [
+        ("Said by me." * keep_words, keep_words),
+        ("Said by him.", True),
+        ("Said by nobody." * keep_words, keep_words),
+    ]
+    assert Post.objects.get(pk=thanked.pk).thanks_count == 0
+    assert not Seal.objects.exists()
 
 
 def test_her_office_ends_and_so_do_her_rights(efua: Member, africa: Group) -> None:
