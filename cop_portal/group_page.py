@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from events.models import Event
+from forums import activity
 from members import group_page
 from members.access import public
 from resources import listing
@@ -21,6 +22,7 @@ def group_detail(request: HttpRequest, slug: str) -> HttpResponse:
     member = request.member
     group, around = group_page.find(slug, member)
     works = Resource.objects.visible_to(member).published().filter(groups=group)
+    forums, threads = activity.of_group(group, member)
     meetings = Event.objects.visible_to(member).upcoming().filter(group=group)
     return render(
         request,
@@ -30,6 +32,8 @@ def group_detail(request: HttpRequest, slug: str) -> HttpResponse:
                 (one, listing.meta(one), listing.badge(one)) for one in works.recent()[:NEWEST]
             ],
             "meetings": meetings[:COMING],
+            "forums": forums,
+            "threads": threads,
             **group_page.facts(group, around, member),
         },
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, QuerySet, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from events.models import Event
+from forums import activity
 from members.access import applications_for, may_enter_admin, public
 from members.models import Accompaniment, Group, Member, Organization
 from resources import listing
@@ -33,6 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "meetings": Event.objects.visible_to(member).upcoming()[:5],
             "newest": [(one, listing.meta(one), listing.badge(one)) for one in newest],
+            "announcements": activity.announcements(member),
             **(_her_own(member) if member else _who_we_are()),
         },
     )
@@ -51,11 +53,25 @@ def _her_own(member: Member) -> dict[str, Any]:
     return {
         "organization": member.organization,
         "groups": Group.objects.filter(pk__in=member.group_ids),
+        "threads": activity.lately(member),
         "sent_in": unpublished.order_by("-updated_at")[:5],
-        "with_news": SavedSearch.objects.visible_to(member).with_news().count(),
-        "asked_for_company": Accompaniment.objects.visible_to(member).waiting_for(member).count(),
-        "waiting": applications_for(member).open().count() if may_enter_admin(member) else 0,
+        **_waiting_for(member),
     }
+
+
+def _waiting_for(member: Member) -> dict[str, int]:
+    """How much of each kind is new to her or waits for her word; in one query."""
+    asked: dict[str, QuerySet[Any]] = {
+        "with_news": SavedSearch.objects.visible_to(member).with_news(),
+        "asked_for_company": Accompaniment.objects.visible_to(member).waiting_for(member),
+    }
+    if may_enter_admin(member):
+        asked["waiting"] = applications_for(member).open()
+    first, *others = (
+        things.order_by().values(what=Value(name)).annotate(n=Count("pk", distinct=True))
+        for name, things in asked.items()
+    )
+    return {row["what"]: row["n"] for row in first.union(*others, all=True)}
 
 
 @public("A machine asks whether the process lives.")

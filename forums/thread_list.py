@@ -200,6 +200,14 @@ def _finish(thread: Any, forum: Forum) -> None:
         thread.last_by = last.author or reading.NAMELESS
 
 
+def drawn(threads: QuerySet, member: Member | None) -> list[Any]:
+    """Of several forums, each thread with its own, as `templates/forums/_thread.html` draws it."""
+    found = list(_drawable(threads.select_related("forum__group"), member))
+    for thread in found:
+        _finish(thread, thread.forum)
+    return found
+
+
 def label_worth_saying(label: str, forum: Forum) -> bool:
     """What every thread of a closed forum is need not be said at each."""
     return label != Label.GROUP or labels.reach(forum) != "group"
