@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
+from forums.models import Forum, Thread
+from forums.models.threads import ThreadQuerySet
 from members.access import public
 from members.models import CharterVersion
 from resources.addresses import absolute
@@ -25,24 +27,40 @@ Address = tuple[str, date | datetime | None]
 @public("Search engines ask which addresses there are.")
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """One list while it is short; else a list of lists, which are `?page=1` and on."""
+    """One list while there is little; else a list of lists, which are `?page=1` and on."""
     works = Resource.objects.visible_to(None).published().order_by("pk")
-    pages = max(1, -(-works.count() // PAGE_SIZE))
+    threads = Thread.objects.visible_to(None).select_related("forum").order_by("pk")
+    of_works, of_threads = (-(-things.count() // PAGE_SIZE) for things in (works, threads))
+    pages = max(1, of_works) + of_threads
     asked = request.GET.get("page", "")
     if not asked and pages > 1:
         numbered = (f"{reverse('sitemap')}?page={number}" for number in range(1, pages + 1))
         return _answer("sitemapindex", "sitemap", ((path, None) for path in numbered))
     if asked and asked not in map(str, range(1, pages + 1)):
         raise Http404
-    return _answer("urlset", "url", _page(works, int(asked or 1)))
+    number = int(asked or 1)
+    if number > max(1, of_works):
+        return _answer("urlset", "url", _threads(threads, number - max(1, of_works)))
+    return _answer("urlset", "url", _works(works, number))
 
 
-def _page(works: ResourceQuerySet, number: int) -> Iterator[Address]:
+def _works(works: ResourceQuerySet, number: int) -> Iterator[Address]:
     if number == 1:
         yield from _front(works)
     first = (number - 1) * PAGE_SIZE
     for work in works.only("title", "sort_title", "updated_at")[first : first + PAGE_SIZE]:
         yield work.get_absolute_url(), work.updated_at
+
+
+def _threads(threads: ThreadQuerySet, number: int) -> Iterator[Address]:
+    """Before the first of them, the forums in which they stand."""
+    if number == 1:
+        for forum in Forum.objects.visible_to(None).order_by("pk"):
+            yield forum.get_absolute_url(), None
+    first = (number - 1) * PAGE_SIZE
+    columns = ("title", "sort_title", "last_post_at", "forum__slug")
+    for thread in threads.only(*columns)[first : first + PAGE_SIZE]:
+        yield thread.get_absolute_url(), thread.last_post_at
 
 
 def _front(works: ResourceQuerySet) -> Iterator[Address]:

@@ -5,6 +5,8 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
 _markdown = MarkdownIt("commonmark", {"html": False})
+# It puts its rules together when first asked: once, before two threads ask at a time.
+_markdown.render("*once*")
 TAGS = {"h2", "h3", "p", "ul", "ol", "li", "em", "strong", "a", "blockquote", "hr", "br"}
 
 

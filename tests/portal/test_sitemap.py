@@ -10,7 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cop_portal import sitemap
-from members.models import Member
+from forums.models import Label
+from members.models import Member, Visibility
 from resources.models import Resource
 from tests import make
 from tests.cast import client_of
@@ -29,6 +30,20 @@ def read(client: Client, path: str = "/sitemap.xml") -> tuple[str, dict[str, str
     for one in root:
         found[one.findtext(f"{SPACE}loc", "")] = one.findtext(f"{SPACE}lastmod")
     return root.tag.removeprefix(SPACE), found
+
+
+def test_public_threads_have_a_list_of_their_own(amina: Member, client: Client) -> None:
+    forum = make.make_forum(visibility=Visibility.PUBLIC)
+    make.make_forum(visibility=Visibility.MEMBERS)
+    thread = make.make_thread(forum, amina)
+    make.make_thread(forum, amina, label=Label.MEMBERS)
+    root, found = read(client)
+    assert (root, list(found)) == ("sitemapindex", [f"{HOST}/sitemap.xml?page={n}" for n in (1, 2)])
+    _root, found = read(client, "/sitemap.xml?page=2")
+    assert found == {
+        f"{HOST}{forum.get_absolute_url()}": None,
+        f"{HOST}{thread.get_absolute_url()}": thread.last_post_at.isoformat(timespec="seconds"),
+    }
 
 
 def test_it_names_what_is_open_to_everybody(amina: Member, client: Client) -> None:
