@@ -63,9 +63,12 @@ def _say_what_happened(forums: list[Any], member: Member | None) -> None:
         rows = rows.annotate(has_new=Exists(_new_in(seen, member)))
     else:
         rows = rows.annotate(has_new=Value(False, BooleanField()))
-    told = {pk: (newest, new) for pk, newest, new in rows.values_list("pk", "newest", "has_new")}
-    newest = Thread.objects.only("forum", "title", "sort_title", "last_post_at").in_bulk(
-        [thread for thread, _new in told.values() if thread]
+    rows = rows.order_by().values_list("pk", "newest", "has_new")
+    told = {pk: (newest, new) for pk, newest, new in rows}
+    newest = (
+        Thread.objects.order_by()
+        .only("forum", "title", "sort_title", "last_post_at")
+        .in_bulk([thread for thread, _new in told.values() if thread])
     )
     for forum in forums:
         thread, forum.has_new = told.get(forum.pk, (None, False))
@@ -84,7 +87,11 @@ def invitations(member: Member | None) -> list[Thread]:
     """The e-discussions in which she is a guest without reading the forum they stand in."""
     if member is None:
         return []
-    guest_in = Thread.guests.through.objects.filter(member=member).values("thread")
+    guest_in = list(
+        Thread.guests.through.objects.filter(member=member).values_list("thread", flat=True)
+    )
+    if not guest_in:
+        return []
     threads = Thread.objects.visible_to(member).filter(pk__in=guest_in)
     threads = threads.exclude(forum__in=Forum.objects.visible_to(member).order_by().values("pk"))
     return list(threads.select_related("forum__group").recent()[:MOST_INVITATIONS])

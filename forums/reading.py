@@ -56,6 +56,7 @@ class Page:
     helped: Any = None
     guests: list[Member] = field(default_factory=list)
     is_guest: bool = False
+    forum_in_sight: bool = True
 
     @property
     def has_previous(self) -> bool:
@@ -77,11 +78,9 @@ class Page:
 
 def find(member: Member | None, pk: int) -> Thread | None:
     """The thread with all that its page says of it, and her marks: `read_to`, `first_new`."""
-    threads = Thread.objects.visible_to(member).select_related(
-        "forum__group", "opened_by", "helped_by__author"
-    )
-    in_sight = Forum.objects.visible_to(member).filter(pk=OuterRef("forum"))
-    threads = threads.annotate(forum_in_sight=Exists(in_sight))
+    threads = Thread.objects.visible_to(member)
+    threads = threads.select_related("forum__group", "helped_by__author")
+    threads = threads.defer("helped_by__body", "helped_by__html", "guiding_questions")
     thread: Thread | None = read_marks.with_marks(threads, member).filter(pk=pk).first()
     return thread
 
@@ -139,9 +138,11 @@ def page_of(member: Member | None, thread: Thread, number: int) -> Page:
     """`thread` comes from `find`."""
     last = number * PAGE_SIZE
     posts = _posts(thread, member).filter(number__gt=last - PAGE_SIZE, number__lte=last)
+    # The limit tells Postgres that even of a long thread these are few.
+    posts = posts.in_order()[:PAGE_SIZE]
     page = Page(
         thread=thread,
-        posts=list(posts.in_order()),
+        posts=list(posts),
         number=number,
         pages=pages_of(thread),
         label=labels.shown(thread),
@@ -177,6 +178,11 @@ def _posts(thread: Thread, member: Member | None) -> Any:
             is_thanked=Exists(Thanks.objects.filter(**hers)) if member else nobody,
             is_bookmarked=Exists(Bookmark.objects.filter(**hers)) if member else nobody,
         )
+        .only(
+            *("thread", "number", "is_nameless", "answers", "details_changed", "created_at"),
+            *("edited_at", "removed_at", "hidden_at", "hidden_why", "thanks_count"),
+            *("author__name", "author__status", "author__handle"),
+        )
     )
 
 
@@ -206,6 +212,9 @@ def _finish(page: Page, member: Member | None) -> None:
     if thread.kind == Thread.Kind.E_DISCUSSION:
         page.guests = list(thread.guests.order_by("sort_name"))
         page.is_guest = member in page.guests and not access.can_write_in(member, thread.forum)
+    if page.is_guest:
+        in_sight = Forum.objects.visible_to(member).filter(pk=thread.forum_id)
+        page.forum_in_sight = in_sight.exists()
 
 
 def _themes(thread: Thread) -> list[tuple[str, str]]:

@@ -17,12 +17,12 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from members.models import Member
 
 from . import labels, read_marks, reading
-from .models import Forum, Label, Thread
+from .models import Forum, Thread
 
 PAGE_SIZE = 25
 UNANSWERED = "unanswered"
@@ -115,12 +115,16 @@ def _end_of(month: str) -> Cursor | None:
 
 @dataclass
 class Listed:
-    """A page: `threads` as `templates/forums/_thread.html` draws them."""
+    """A page, whose `rows` `templates/forums/_threads.html` draws."""
 
     pinned: list[Any] = field(default_factory=list)
     threads: list[Any] = field(default_factory=list)
     newer: str = ""
     older: str = ""
+
+    @property
+    def rows(self) -> list[Any]:
+        return [*self.pinned, *self.threads]
 
 
 def page_of(forum: Forum, member: Member | None, asked: Asked) -> Listed:
@@ -138,12 +142,12 @@ def page_of(forum: Forum, member: Member | None, asked: Asked) -> Listed:
         found = list(_before(rows, asked.before)[: PAGE_SIZE + 1])
         has_newer, has_older = asked.before is not None, len(found) > PAGE_SIZE
         page.threads = found[:PAGE_SIZE]
-    if not has_newer:
+    if not has_newer and forum.has_pinned:  # type: ignore[attr-defined]
         page.pinned = list(every.filter(pinned_at__isnull=False).order_by("-last_post_at", "-pk"))
     if page.threads:
         page.newer = asked.query(after=cursor_of(page.threads[0])) if has_newer else ""
         page.older = asked.query(before=cursor_of(page.threads[-1])) if has_older else ""
-    for thread in (*page.pinned, *page.threads):
+    for thread in page.rows:
         _finish(thread, forum)
     return page
 
@@ -191,13 +195,27 @@ def _drawable(threads: QuerySet, member: Member | None) -> QuerySet:
 
 
 def _finish(thread: Any, forum: Forum) -> None:
+    """What is said of it, in words made here: a template takes ten times as long for a plural."""
     thread.forum = forum
-    thread.new_count = reading.new_count(thread)
+    thread.url = thread.get_absolute_url()
     thread.shown_label = labels.shown(thread)
     thread.by = thread.opened_by or reading.NAMELESS
+    count, new = thread.post_count, reading.new_count(thread)
+    thread.count_said = ngettext("%(n)d post", "%(n)d posts", count) % {"n": count}
+    if new:
+        thread.new_said = ngettext("%(n)d new post", "%(n)d new posts", new) % {"n": new}
     last = thread.last_post
     if last and last.removed_at is None and last.hidden_at is None:
-        thread.last_by = last.author or reading.NAMELESS
+        name = last.author or reading.NAMELESS
+        # Names are isolated, for they may run in another direction than the sentence.
+        thread.last_by = _("last by %(name)s") % {"name": f"\u2068{name}\u2069"}
+    marks = {
+        _("pinned"): thread.pinned_at,
+        _("locked"): thread.locked_at,
+        _("over"): thread.is_over,
+        _("hidden"): thread.hidden_at,
+    }
+    thread.marks = [mark for mark, holds in marks.items() if holds]
 
 
 def drawn(threads: QuerySet, member: Member | None) -> list[Any]:
@@ -208,9 +226,12 @@ def drawn(threads: QuerySet, member: Member | None) -> list[Any]:
     return found
 
 
-def label_worth_saying(label: str, forum: Forum) -> bool:
-    """What every thread of a closed forum is need not be said at each."""
-    return label != Label.GROUP or labels.reach(forum) != "group"
+def has_pinned() -> Exists:
+    """Of a forum; most have none, which saves a question."""
+    pinned = Thread.objects.filter(
+        forum=OuterRef("pk"), pinned_at__isnull=False, merged_into__isnull=True
+    )
+    return Exists(pinned)
 
 
 def now_as_cursor() -> str:

@@ -17,7 +17,9 @@ from members.search.narrowing import Names
 def forum_detail(request: HttpRequest, slug: str) -> HttpResponse:
     member = request.member
     forums = read_marks.forums_with_marks(Forum.objects.visible_to(member), member)
-    forums = forums.annotate(feed_key_at=feeds.key_made_at(member))
+    forums = forums.annotate(
+        feed_key_at=feeds.key_made_at(member), has_pinned=thread_list.has_pinned()
+    )
     forum = get_object_or_404(forums.select_related("group"), slug=slug)
     asked = thread_list.read_asked(request.GET, member)
     return render(
