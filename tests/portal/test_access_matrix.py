@@ -42,6 +42,16 @@ def admin_rows() -> Iterator[tuple[str, str, dict[str, str]]]:
 
 def path_of(name: str, thing: str, house: House) -> str:
     match name:
+        case "forums:forum_detail" | "forums:forum_read" | "forums:forum_feed":
+            return reverse(name, args=[house.things[thing].slug])
+        case "forums:forum_feed_key":
+            return reverse(name, args=[house.things[thing].slug])
+        case "forums:forum_feed_private":
+            return reverse(name, args=[house.things[thing].slug, house.things["key of a feed"]])
+        case "forums:thread_detail":
+            return house.things[thing].get_absolute_url()
+        case "forums:post_detail":
+            return reverse(name, args=[house.things[thing].pk])
         case "resources:resource_detail" | "resources:resource_edit" | "resources:version_new":
             work = house.things[thing]
             return reverse(name, args=[work.pk, work.slug])

@@ -34,7 +34,7 @@ LIBRARY = "/resources/"
 ENTERS_ADMIN = ("efua", "bintou")
 HARVEST = "/resources/oai/?"
 LINK = re.compile(r'(?:href|src|action)="([^"#]+)')
-SLUG = re.compile(r"(/resources/\d+-)[^/]+")
+SLUG = re.compile(r"(/(?:resources|forums/[\w-]+)/\d+-)[^/]+")
 DIFFERENT_EVERY_TIME = re.compile(
     r'name="csrfmiddlewaretoken" value="\w+"|(Set-Cookie|Expires|Content-Length): .*'
 )
@@ -82,7 +82,7 @@ def hear(client: Client, path: str) -> str:
     response = client.get(SLUG.sub(r"\1x", path))
     text = said(response)
     there = response.headers.get("Location", "")
-    return text + said(client.get(there)) if there.startswith(LIBRARY) else text
+    return text + said(client.get(there)) if there.startswith((LIBRARY, "/forums/")) else text
 
 
 def told(house: House, name: str, response: HttpResponse, asked: str = "") -> set[str]:
@@ -170,7 +170,7 @@ def test_no_link_leads_anybody_to_what_is_not_for_her(house: House) -> None:
 
 def walk(client: Client, house: House, name: str) -> dict[str, set[str]]:
     """Follow links from the first pages on, as far as they lead within reason."""
-    waiting = deque(["/", "/groups/", LIBRARY, "/resources/mine/", "/admin/"])
+    waiting = deque(["/", "/groups/", "/forums/", LIBRARY, "/resources/mine/", "/admin/"])
     seen = set(waiting)
     leaks = {}
     while waiting and len(seen) < LONGEST_WALK:

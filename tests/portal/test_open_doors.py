@@ -31,6 +31,21 @@ OPEN = {
     "members:group_list": (
         "Groups that everyone may know of are open to everybody; the view asks visible_to."
     ),
+    "forums:forum_list": (
+        "Forums that everybody may read are open to everybody; the view asks visible_to."
+    ),
+    "forums:forum_detail": (
+        "Forums that everybody may read are open to everybody; the view asks visible_to."
+    ),
+    "forums:thread_detail": (
+        "Threads that everybody may read are open to everybody; the view asks visible_to."
+    ),
+    "forums:post_detail": (
+        "Posts that everybody may read are open to everybody; the view asks visible_to."
+    ),
+    "forums:forums_feed": "It holds announcements and public threads only, whoever asks for it.",
+    "forums:forum_feed": "It holds the public threads of a public forum, whoever asks for it.",
+    "forums:forum_feed_private": "A feed reader does not log in: the key shows for whom it asks.",
     "resources:resource_list": "The public part of the library is open to everybody.",
     "resources:resource_detail": (
         "Public resources are open to everybody; the view asks visible_to for each."
