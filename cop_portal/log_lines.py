@@ -8,6 +8,7 @@ BEFORE_A_KEY = (
     r"/invitations/(?!new/|accept/|\d+/)",
     r"/account/confirm-email/",
     r"/account/password/reset/key/",
+    r"/forums/[^/\s]+/feed/(?!key/)",
     r"[?&]key=",
 )
 KEY = re.compile(rf"({'|'.join(BEFORE_A_KEY)})[^/\s?&\"']+")

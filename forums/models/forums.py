@@ -17,7 +17,7 @@ from members.models.visibility import is_wider
 RESERVED = frozenset(
     {
         *("bookmarks", "decisions", "drafts", "feed", "feeds", "following", "mine", "new"),
-        *("post", "posts", "preview", "search", "thread", "threads", "unsealing", "unread"),
+        *("post", "posts", "preview", "read", "search", "thread", "threads", "unsealing", "unread"),
     }
 )
 # How wide a forum may be at most, by who sees that its group exists.
@@ -26,6 +26,11 @@ WIDEST: dict[str, str] = {
     Group.SeenBy.MEMBERS: Visibility.MEMBERS,
     Group.SeenBy.GROUP: Visibility.GROUP,
 }
+
+
+def widest_in(group: Group) -> str:
+    """How wide a forum of this group may be. That the whole community exists is no secret."""
+    return Visibility.PUBLIC if group.parent_id is None else WIDEST[group.seen_by]
 
 
 class ForumQuerySet(models.QuerySet["Forum"]):
@@ -107,7 +112,7 @@ class Forum(models.Model):
     def clean(self) -> None:
         if self.slug in RESERVED:
             raise ValidationError({"slug": _("This word is taken by a page of the portal.")})
-        if self.group_id and is_wider(self.visibility, than=WIDEST[self.group.seen_by]):
+        if self.group_id and is_wider(self.visibility, than=widest_in(self.group)):
             raise ValidationError(
                 {"visibility": _("A forum is never open to more people than its group.")}
             )

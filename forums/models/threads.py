@@ -181,8 +181,9 @@ class Thread(Moderated):
                 F("forum"),
                 F("last_post_at").desc(),
                 F("id").desc(),
-                condition=Q(hidden_at=None, pinned_at=None, merged_into=None),
-                name="thread_list",
+                # The hidden and the pinned are few, and some of its readers read them, too.
+                condition=Q(merged_into=None),
+                name="thread_list_all",
             ),
             models.Index(
                 fields=["forum", "-last_post_at"],
@@ -198,6 +199,11 @@ class Thread(Moderated):
                 fields=["forum", "-opened_at", "-id"],
                 condition=Q(hidden_at=None, merged_into=None),
                 name="thread_opened",
+            ),
+            models.Index(
+                fields=["-opened_at", "-id"],
+                condition=Q(label="public", hidden_at=None, merged_into=None),
+                name="thread_public_opened",
             ),
             models.Index(
                 fields=["-opened_at"],
