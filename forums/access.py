@@ -9,7 +9,8 @@ from __future__ import annotations
 from members.access import can_look_after, readable_group_ids
 from members.models import Member
 
-from .models import Forum, Label, Post, Thread
+from . import sealing
+from .models import Forum, Label, Loosening, Post, PostRevision, Thread
 from .models.threads import is_looser
 
 # What a thread may be labelled in a forum of this visibility, from wide to narrow.
@@ -78,27 +79,67 @@ def can_moderate(member: Member | None, forum: Forum) -> bool:
     return can_look_after(member, forum.group)
 
 
+def is_hers(member: Member | None, post: Post) -> bool:
+    """She wrote it, by name or without one."""
+    if member is None:
+        return False
+    if post.is_nameless:
+        return post.pk in sealing.hers_among(member, [post])
+    return post.author_id == member.pk
+
+
 def can_edit(member: Member | None, post: Post) -> bool:
-    """Its author by name, where she may still reply. Of nameless ones `sealing` knows."""
+    """Who wrote it, where she may still reply."""
     return (
-        member is not None
-        and post.author_id == member.pk
-        and post.removed_at is None
+        post.removed_at is None
         and post.hidden_at is None
         and can_reply(member, post.thread)
+        and is_hers(member, post)
     )
 
 
+def opens_its_thread(post: Post) -> bool:
+    """Who wrote it opened the thread, and gives it its title."""
+    return post.number == 1 and post.author_id == post.thread.opened_by_id
+
+
 def can_remove(member: Member | None, post: Post) -> bool:
-    """Its author, at any time: her words are hers."""
-    return member is not None and post.author_id == member.pk and post.removed_at is None
+    """Who wrote it, at any time: her words are hers."""
+    return post.removed_at is None and is_hers(member, post)
+
+
+def can_read_hidden_revision(member: Member | None, post: Post) -> bool:
+    """As with a hidden post: who wrote it, and whoever looks after the group."""
+    return can_moderate(member, post.thread.forum) or is_hers(member, post)
+
+
+def can_hide_revision(member: Member | None, revision: PostRevision) -> bool:
+    """Whoever looks after the group; of her own post, somebody else."""
+    post = revision.post
+    return can_moderate(member, post.thread.forum) and not is_hers(member, post)
+
+
+def can_thank(member: Member | None, post: Post) -> bool:
+    """Every member who reads it, but not for what she wrote herself."""
+    there = post.removed_at is None and post.hidden_at is None
+    return member is not None and there and not is_hers(member, post)
+
+
+def can_see_who_thanked(member: Member | None, thread: Thread) -> bool:
+    """Members; nobody where nobody is to be quoted."""
+    return member is not None and thread.label != Label.NOT_QUOTED
 
 
 def can_say_what_helped(member: Member | None, thread: Thread) -> bool:
-    """Who asked, and whoever looks after the group."""
+    """Who asked, with or without her name, and whoever looks after the group."""
     if member is None or thread.kind != Thread.Kind.QUESTION:
         return False
-    return thread.opened_by_id == member.pk or can_moderate(member, thread.forum)
+    if thread.opened_by_id == member.pk or can_moderate(member, thread.forum):
+        return True
+    if thread.opened_by_id is not None:
+        return False
+    asked = thread.posts.filter(number=1, is_nameless=True).first()
+    return asked is not None and is_hers(member, asked)
 
 
 def can_tighten(member: Member | None, thread: Thread, label: str) -> bool:
@@ -118,3 +159,13 @@ def can_ask_to_loosen(member: Member | None, thread: Thread, label: str) -> bool
     if label not in labels_in(thread.forum):
         return False
     return thread.opened_by_id == member.pk or can_moderate(member, thread.forum)
+
+
+def can_answer_loosening(member: Member | None, loosening: Loosening) -> bool:
+    """The other one of the two: of its opener and somebody who looks after the group."""
+    if member is None or loosening.answered_at or loosening.asked_by_id == member.pk:
+        return False
+    thread = loosening.thread
+    if loosening.asked_by_id == thread.opened_by_id:
+        return can_moderate(member, thread.forum)
+    return thread.opened_by_id == member.pk

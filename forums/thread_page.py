@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from . import read_marks, reading
+from . import label_page, read_marks, reading
 from .models import Thread
 
 
@@ -32,4 +32,5 @@ def drawn(
 
 def context_of(request: HttpRequest, thread: Thread, page: reading.Page) -> dict[str, Any]:
     """What else the pieces of the page draw. Each piece adds a line here."""
-    return {}
+    member = request.member  # type: ignore[attr-defined]
+    return {**label_page.offered_on_thread(member, thread, may_reply=page.may_reply)}

@@ -1,11 +1,17 @@
 from django.urls import URLPattern, path
 
+from .views.bookmark_list import bookmark_list
 from .views.forum_detail import forum_detail
 from .views.forum_feed import forum_feed, forum_feed_key, forum_feed_private, forums_feed
 from .views.forum_list import forum_list
 from .views.marks import forum_list_read, forum_read
 from .views.post_detail import post_detail
+from .views.post_edit import post_edit
+from .views.post_history import post_history, revision_hide
+from .views.post_reactions import post_bookmark, post_helped, post_thank, thanks_list
+from .views.post_remove import post_remove
 from .views.thread_detail import thread_detail
+from .views.thread_label import thread_label
 
 app_name = "forums"
 
@@ -15,6 +21,22 @@ READING: list[URLPattern] = [
     path("forums/read/", forum_list_read, name="forum_list_read"),
     path("forums/feed/", forums_feed, name="forums_feed"),
     path("forums/posts/<int:pk>/", post_detail, name="post_detail"),
+]
+EDITING: list[URLPattern] = [
+    path("forums/bookmarks/", bookmark_list, name="bookmark_list"),
+    path("forums/posts/<int:pk>/edit/", post_edit, name="post_edit"),
+    path("forums/posts/<int:pk>/history/", post_history, name="post_history"),
+    path(
+        "forums/posts/<int:pk>/history/<int:revision_pk>/hide/",
+        revision_hide,
+        name="revision_hide",
+    ),
+    path("forums/posts/<int:pk>/remove/", post_remove, name="post_remove"),
+    path("forums/posts/<int:pk>/thank/", post_thank, name="post_thank"),
+    path("forums/posts/<int:pk>/thanks/", thanks_list, name="thanks_list"),
+    path("forums/posts/<int:pk>/helped/", post_helped, name="post_helped"),
+    path("forums/posts/<int:pk>/bookmark/", post_bookmark, name="post_bookmark"),
+    path("forums/threads/<int:pk>/label/", thread_label, name="thread_label"),
 ]
 FORUMS: list[URLPattern] = [
     path("forums/<slug:slug>/", forum_detail, name="forum_detail"),
@@ -26,4 +48,4 @@ FORUMS: list[URLPattern] = [
         "forums/<slug:slug>/<int:pk>-<any_slug:thread_slug>/", thread_detail, name="thread_detail"
     ),
 ]
-urlpatterns = [*READING, *FORUMS]
+urlpatterns = [*READING, *EDITING, *FORUMS]

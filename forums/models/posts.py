@@ -144,6 +144,14 @@ class PostRevision(Moderated):
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="revisions")
     body = models.TextField(_("text"))
+    title = models.CharField(
+        _("title"),
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("What the thread was called, if that was changed as well."),
+    )
     written_at = models.DateTimeField(_("written at"))
 
     class Meta(Moderated.Meta):

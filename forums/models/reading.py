@@ -60,12 +60,23 @@ class ForumMark(models.Model):
         return f"{self.member_id}: {self.forum_id}"
 
 
+class BookmarkQuerySet(models.QuerySet["Bookmark"]):
+    def visible_to(self, member: Member | None) -> BookmarkQuerySet:
+        """Her own, of posts that she may still read."""
+        if member is None:
+            return self.none()
+        readable = Post.objects.visible_to(member).order_by().values("pk")
+        return self.filter(member=member, post__in=readable)
+
+
 class Bookmark(models.Model):
     """A post that she wants to find again."""
 
     member = models.ForeignKey(Member, models.CASCADE, related_name="+")
     post = models.ForeignKey(Post, models.CASCADE, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
+
+    objects = BookmarkQuerySet.as_manager()
 
     class Meta:
         ordering = ("-created_at", "-pk")

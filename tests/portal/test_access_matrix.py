@@ -94,6 +94,19 @@ def path_of(name: str, thing: str, house: House) -> str:
             | "resources:saved_search_remove"
         ):
             return reverse(name, args=[house.things[thing].pk])
+        case (
+            "forums:post_edit"
+            | "forums:post_history"
+            | "forums:post_remove"
+            | "forums:post_thank"
+            | "forums:thanks_list"
+            | "forums:post_helped"
+            | "forums:post_bookmark"
+            | "forums:thread_label"
+        ):
+            return reverse(name, args=[house.things[thing].pk])
+        case "forums:revision_hide":
+            return reverse(name, args=[house.things[thing].post_id, house.things[thing].pk])
         case "resources:waiting_document" | "resources:version_take_back":
             waiting = house.things[thing]
             return reverse(name, args=[waiting.resource_id, waiting.pk])

@@ -80,6 +80,9 @@ OPEN = {
     ),
     "resources:resource_citation": "Whoever may see a work may cite it; the view asks visible_to.",
     "resources:resource_feed": "A feed holds public works only, whoever asks for it.",
+    "forums:post_history": (
+        "Whoever reads a post reads what it said before; the view asks visible_to."
+    ),
     # allauth's, which are open by their nature:
     "account_login": "Whoever comes in has not come in yet.",
     "account_request_login_code": "Likewise, by a code instead of a password.",

@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from forums import post_actions, reader_actions
 from members import person_search
 from members.models import Group, Member, Membership, MembershipStep, Theme
 from members.search import vocabulary
@@ -306,6 +307,25 @@ def test_the_pages_of_a_member(
         add(MANY, by=amina, themes=themes)
 
     compare(paths, MOST, amina, more)
+
+
+def test_the_pages_of_a_post(efua: Member, africa: Group) -> None:
+    """Its history, who thanked for it, what she keeps, and the label of its thread."""
+    post = make.make_post(make.make_thread(make.make_forum(africa), efua), efua)
+
+    def more(number: int = MANY) -> None:
+        for n in range(number):
+            post.refresh_from_db()
+            since = post_actions.edition(post)
+            post_actions.edit(post=post, by=efua, body=f"Word {n} of {number}.", since=since)
+            reader = make.make_writer(post.thread.forum)
+            reader_actions.thank(post=post, by=reader)
+            reader_actions.bookmark(post=make.make_post(post.thread, reader), by=efua)
+
+    more(FEW)
+    here = f"/forums/posts/{post.pk}"
+    pages = (f"{here}/edit/", f"{here}/remove/", f"{here}/history/", f"{here}/thanks/")
+    compare((*pages, "/forums/bookmarks/"), MOST_IN_LISTS, efua, more)
 
 
 def test_the_first_page_of_a_facilitator(efua: Member, africa: Group, themes: list[Theme]) -> None:
