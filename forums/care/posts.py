@@ -1,0 +1,58 @@
+"""What is done with one post, or with what it said before it was edited: hide and restore.
+
+A post that is hidden leaves a trace with its number and the reason, which everybody reads. Of a
+nameless one nobody is told: a letter would say whose it is.
+"""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from forums import access, search
+from forums.actions import NotNow
+from forums.models import Post, PostRevision
+from members.models import Member
+
+from . import letters
+from .holding import hold_post, note
+
+
+@transaction.atomic
+def hide(*, post: Post, by: Member, why: str) -> None:
+    """Raises `NotNow` if it is hidden or removed already."""
+    held = hold_post(post, by)
+    if held.hidden_at:
+        raise NotNow
+    held.hidden_at, held.hidden_why = timezone.now(), why
+    held.save(update_fields=["hidden_at", "hidden_why"])
+    note(held, "hide", forum=held.thread.forum, by=by, why=why)
+    letters.tell_of_hiding(held, by=by, why=why)
+    search.index_later(held.thread, [held.number])
+
+
+@transaction.atomic
+def restore(*, post: Post, by: Member, why: str) -> None:
+    """Not by its author, where somebody else hid it and another can decide. Raises `NotNow`."""
+    held = hold_post(post, by)
+    if not held.hidden_at or not access.can_restore(by, held):
+        raise NotNow
+    before = {"hidden_why": held.hidden_why}
+    held.hidden_at, held.hidden_why = None, ""
+    held.save(update_fields=["hidden_at", "hidden_why"])
+    note(held, "restore", forum=held.thread.forum, by=by, why=why, before=before)
+    letters.tell_of_restoring(held, by=by, why=why)
+    search.index_later(held.thread, [held.number])
+
+
+@transaction.atomic
+def hide_revision(*, revision: PostRevision, by: Member, why: str) -> None:
+    """What the post said before; the post itself stays as it is. Raises `NotNow`."""
+    post = hold_post(revision.post, by)
+    held = PostRevision.objects.select_for_update().get(pk=revision.pk)
+    if held.hidden_at:
+        raise NotNow
+    held.hidden_at, held.hidden_why = timezone.now(), why
+    held.save(update_fields=["hidden_at", "hidden_why"])
+    before = {"written_at": held.written_at.isoformat()}
+    note(post, "hide_revision", forum=post.thread.forum, by=by, why=why, before=before)
