@@ -32,7 +32,7 @@ def lock(rows: models.QuerySet[Any]) -> None:
 
     Not in one with their forum: whoever waited for a thread that moves would find no row at all.
     """
-    list(rows.order_by("pk").select_for_update().values_list("pk"))
+    list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
 
 @transaction.atomic
@@ -116,10 +116,8 @@ def reply(
 
     Raises `NotNow`, and `markdown.TooMuch`.
     """
-    locked = Thread.objects.select_for_update(of=("self",), no_key=True).select_related(
-        "forum__group"
-    )
-    fresh = locked.get(pk=thread.pk)
+    lock(Thread.objects.filter(pk=thread.pk))
+    fresh = Thread.objects.select_related("forum__group").get(pk=thread.pk)
     if known := _sent_already(form_key):
         return known
     if not access.can_reply(by, fresh) or (nameless and not fresh.forum.allows_nameless):

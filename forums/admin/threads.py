@@ -98,7 +98,6 @@ class ThreadAdmin(WithDeeds, ReadOnlyAdmin):
     list_display = ("headline", "in_forum", "kind", "label", "opener", "post_count", "last_post_at")
     list_display_links = ("headline",)
     list_filter = (StandingFilter, "kind", "label", ForumFilter)
-    list_select_related = ("forum", "opened_by")
     search_fields = ("sort_title",)
     ordering = ("-last_post_at", "-pk")
     fields = (
@@ -109,10 +108,10 @@ class ThreadAdmin(WithDeeds, ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Thread]:
         """Hidden ones, too; not what was merged into another."""
-        seen = Thread.objects.visible_to(request.member).select_related("forum__group")
-        if works_for_staff(request):
-            return seen
-        return seen.filter(forum__in=looked_after(request.member).order_by().values("pk"))
+        seen = Thread.objects.visible_to(request.member)
+        if not works_for_staff(request):
+            seen = seen.filter(forum__group__in=request.member.facilitated_group_ids)
+        return seen.select_related("forum__group", "opened_by")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Thread], search_term: str

@@ -36,7 +36,7 @@ def reopen(*, forum: Forum, by: Member, why: str) -> None:
 
 
 def _hold(forum: Forum, by: Member) -> Forum:
-    rows = Forum.objects.select_related("group").select_for_update(of=("self",))
+    rows = Forum.objects.select_related("group").select_for_update(of=("self",), no_key=True)
     held = rows.get(pk=forum.pk)
     if not access.can_moderate(by, held):
         raise NotNow

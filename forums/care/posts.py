@@ -49,7 +49,7 @@ def restore(*, post: Post, by: Member, why: str) -> None:
 def hide_revision(*, revision: PostRevision, by: Member, why: str) -> None:
     """What the post said before; the post itself stays as it is. Raises `NotNow`."""
     post = hold_post(revision.post, by)
-    held = PostRevision.objects.select_for_update().get(pk=revision.pk)
+    held = PostRevision.objects.select_for_update(no_key=True).get(pk=revision.pk)
     if held.hidden_at:
         raise NotNow
     held.hidden_at, held.hidden_why = timezone.now(), why

@@ -42,6 +42,7 @@ from resources.models import (
 )
 from tests import make
 
+from .furnished_care import put_care
 from .furnished_groups import put_groups
 from .furniture_of_organizations import put_organizations
 from .offices import put_offices
@@ -90,6 +91,7 @@ def furnish(people: dict[str, Member | None], run_jobs: Callable[[], int]) -> Ho
     _put_other_libraries(house)
     _put_use(house)
     _put_company(house)
+    put_care(house)
     group_search.renew()
     vocabulary.refresh()
     return house

@@ -195,6 +195,20 @@ resources:story_edit/submitted                log-in   stands  stands  no     �
 resources:story_edit/withdrawn                log-in   stands  stands  no     no     no    no
 resources:story_take_back/public              log-in   stands  stands  post   post   post  post
 resources:story_delete/public                 log-in   stands  stands  post   post   post  post
+forums:decision_list                          log-in   stands  stands  no     no     ok    ok
+forums:thread_lock/talk                       log-in   stands  stands  no     –      ok    ok
+forums:thread_pin/talk                        log-in   stands  stands  no     –      ok    ok
+forums:thread_move/talk                       log-in   stands  stands  no     –      ok    ok
+forums:thread_merge/talk                      log-in   stands  stands  no     –      ok    ok
+forums:thread_split/talk                      log-in   stands  stands  no     –      ok    ok
+forums:thread_hide/talk                       log-in   stands  stands  no     –      ok    ok
+forums:thread_unlock/talk                     log-in   stands  stands  no     –      on    on
+forums:thread_unpin/talk                      log-in   stands  stands  no     –      on    on
+forums:thread_close/talk                      log-in   stands  stands  no     –      on    on
+forums:thread_restore/hidden_talk             log-in   stands  stands  –      –      ok    ok
+forums:post_hide/shown_post                   log-in   stands  stands  no     –      ok    ok
+forums:post_restore/hidden_post               log-in   stands  stands  no     –      ok    ok
+forums:revision_hide/former_text              log-in   stands  stands  no     –      ok    ok
 account_login                                 ok       stands  stands  on     on     on    on
 account_logout                                on       ok      ok      ok     ok     ok    ok
 account_inactive                              ok       ok      stands  ok     ok     ok    ok
@@ -254,6 +268,9 @@ admin:members_accompaniment_changelist        log-in   stands  stands  no     no
 admin:resources_monthlyuse_changelist         log-in   stands  stands  no     no     no    ok
 admin:resources_monthlyuse_unopened           log-in   stands  stands  no     no     no    ok
 admin:resources_monthlyuse_searches           log-in   stands  stands  no     no     no    ok
+admin:forums_forum_deed                       log-in   stands  stands  no     no     ok    ok
+admin:forums_thread_deed                      log-in   stands  stands  no     no     ok    ok
+admin:forums_post_deed                        log-in   stands  stands  no     no     ok    ok
 admin:resources_story_review                  log-in   stands  stands  no     no     no    post
 """
 
@@ -290,5 +307,9 @@ resources_harvestrun        no   no  no      no     no       ok   no  ok      no
 resources_sourcerecord      no   no  no      no     no       ok   no  ok      no     ok
 resources_story             no   no  no      no     no       ok   no  ok      no     ok
 resources_waitingdocument   no   no  on      no     no       ok   no  ok      no     ok
+forums_forum                ok   ok  ok      no     ok       ok   ok  ok      no     ok
+forums_thread               ok   no  ok      no     ok       ok   no  ok      no     ok
+forums_post                 ok   no  ok      no     ok       ok   no  ok      no     ok
+moderation_decision         ok   no  ok      no     ok       ok   no  ok      no     ok
 events_event                no   no  no      no     no       ok   ok  ok      ok     ok
 """
