@@ -16,6 +16,8 @@ from members.models import Member
 from members.moderation.models import Decision, DecisionQuerySet
 
 THREAD, POST, FORUM = "forums.thread", "forums.post", "forums.forum"
+# Of one thread, on its page.
+SHOWN_BESIDE = 5
 DEEDS = {
     (THREAD, "lock"): gettext_lazy("Thread locked"),
     (THREAD, "unlock"): gettext_lazy("Thread unlocked"),
@@ -53,11 +55,18 @@ def in_forums(member: Member | None) -> DecisionQuerySet:
 
 def about(thread: Thread, decisions: DecisionQuerySet) -> DecisionQuerySet:
     """Of it, of its posts, and of what was merged into it."""
-    threads = [thread.pk, *Thread.objects.filter(merged_into=thread).values_list("pk", flat=True)]
+    merged = Thread.objects.filter(Q(pk=thread.pk) | Q(merged_into=thread))
+    threads = merged.order_by().values("pk")
     posts = Post.objects.filter(thread=thread).order_by().values("pk")
     return decisions.filter(
         Q(thing=THREAD, thing_id__in=threads) | Q(thing=POST, thing_id__in=posts)
     )
+
+
+def latest(thread: Thread, member: Member | None) -> list[Told]:
+    """For the page of the thread: in one query, and without links."""
+    some = about(thread, in_forums(member))[:SHOWN_BESIDE]
+    return [Told(one, deed_of(one), "", []) for one in some]
 
 
 def deed_of(decision: Decision) -> str:
