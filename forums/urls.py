@@ -1,7 +1,7 @@
 from django.urls import path
 
 from .views.decision_list import decision_list
-from .views.post_care import post_hide, post_restore, revision_hide
+from .views.post_care import post_hide, post_restore
 from .views.thread_care import (
     thread_close,
     thread_hide,
@@ -29,5 +29,4 @@ urlpatterns = [
     path("forums/threads/<int:pk>/close/", thread_close, name="thread_close"),
     path("forums/posts/<int:pk>/hide/", post_hide, name="post_hide"),
     path("forums/posts/<int:pk>/restore/", post_restore, name="post_restore"),
-    path("forums/revisions/<int:pk>/hide/", revision_hide, name="revision_hide"),
 ]

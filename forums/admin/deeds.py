@@ -22,11 +22,11 @@ from forums.care.deeds import LATE, Deed
 from members.admin_site import WithinHerGroups
 
 # Whoever looks for something older narrows the list.
-MOST_COUNTED = 10_000
+MOST_COUNTED = 2_000
 
 
 class ShortCountPaginator(Paginator):
-    """Counts no further than one pages by hand: a million rows cost what ten thousand cost."""
+    """Counts no further than one pages by hand: a million rows cost what two thousand cost."""
 
     @cached_property
     def count(self) -> int:

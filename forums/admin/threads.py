@@ -99,7 +99,7 @@ class ThreadAdmin(WithDeeds, ReadOnlyAdmin):
     list_display_links = ("headline",)
     list_filter = (StandingFilter, "kind", "label", ForumFilter)
     search_fields = ("sort_title",)
-    ordering = ("-last_post_at", "-pk")
+    ordering = ("-pk",)  # by the key of the table: staff look at all of them
     fields = (
         *("title", "in_forum", "kind", "label", "language", "opener", "opened_at"),
         *("post_count", "last_post_at", "pinned_at", "locked_at", "locked_why"),

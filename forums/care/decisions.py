@@ -31,7 +31,13 @@ DEEDS = {
     (THREAD, "split"): gettext_lazy("Posts split off"),
     (POST, "hide"): gettext_lazy("Post hidden"),
     (POST, "restore"): gettext_lazy("Post restored"),
+    (THREAD, "tighten"): gettext_lazy("Thread made more confidential"),
+    (THREAD, "loosen"): gettext_lazy("Thread opened to more people"),
     (POST, "hide_revision"): gettext_lazy("Former text of a post hidden"),
+    (POST, "ask_to_unseal"): gettext_lazy("Opening of a seal asked for"),
+    (POST, "agree_to_unseal"): gettext_lazy("Opening of a seal agreed to"),
+    (POST, "decline_to_unseal"): gettext_lazy("Opening of a seal declined"),
+    (POST, "look_behind_seal"): gettext_lazy("Looked behind a seal"),
     (FORUM, "close_forum"): gettext_lazy("Forum closed"),
     (FORUM, "reopen_forum"): gettext_lazy("Forum opened again"),
 }

@@ -135,17 +135,6 @@ RESTORE_POST = Deed(
     about="post",
     fits=lambda post: post.hidden_at,
 )
-HIDE_REVISION = Deed(
-    title=gettext_lazy("Hide a former text"),
-    lead=gettext_lazy("What the post said then is no longer shown in its history."),
-    button=gettext_lazy("Hide"),
-    done=gettext_lazy("The former text is hidden."),
-    do=posts.hide_revision,
-    about="revision",
-    fits=lambda revision: not revision.hidden_at,
-    form=OpenReasonForm,
-    is_harsh=True,
-)
 CLOSE_FORUM = Deed(
     title=gettext_lazy("Close the forum"),
     lead=gettext_lazy("Whoever could read it still does, and nobody writes there any more."),

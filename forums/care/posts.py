@@ -1,4 +1,4 @@
-"""What is done with one post, or with what it said before it was edited: hide and restore.
+"""What is done with one post: hide and restore.
 
 A post that is hidden leaves a trace with its number and the reason, which everybody reads. Of a
 nameless one nobody is told: a letter would say whose it is.
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from forums import access, search
 from forums.actions import NotNow
-from forums.models import Post, PostRevision
+from forums.models import Post
 from members.models import Member
 
 from . import letters
@@ -43,16 +43,3 @@ def restore(*, post: Post, by: Member, why: str) -> None:
     note(held, "restore", forum=held.thread.forum, by=by, why=why, before=before)
     letters.tell_of_restoring(held, by=by, why=why)
     search.index_later(held.thread, [held.number])
-
-
-@transaction.atomic
-def hide_revision(*, revision: PostRevision, by: Member, why: str) -> None:
-    """What the post said before; the post itself stays as it is. Raises `NotNow`."""
-    post = hold_post(revision.post, by)
-    held = PostRevision.objects.select_for_update(no_key=True).get(pk=revision.pk)
-    if held.hidden_at:
-        raise NotNow
-    held.hidden_at, held.hidden_why = timezone.now(), why
-    held.save(update_fields=["hidden_at", "hidden_why"])
-    before = {"written_at": held.written_at.isoformat()}
-    note(post, "hide_revision", forum=post.thread.forum, by=by, why=why, before=before)

@@ -1,15 +1,14 @@
-"""Hiding a post, or what it said before, and restoring it."""
+"""Hiding a post, and restoring it."""
 
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 
 from forums import access, markdown
 from forums.care import deeds
-from forums.models import Post, PostRevision, Thread
+from forums.models import Post, Thread
 
 from .thread_care import ASKS, ask_or_do, find
 
@@ -43,13 +42,3 @@ def post_restore(request: HttpRequest, pk: int) -> HttpResponse:
     if post.hidden_at and not access.can_restore(request.member, post):
         raise PermissionDenied(deeds.ABOUT_HERSELF)
     return _with_post(request, thread, post, deeds.RESTORE_POST)
-
-
-@ASKS
-def revision_hide(request: HttpRequest, pk: int) -> HttpResponse:
-    seen = Post.objects.visible_to(request.member).order_by().values("pk")
-    revision = get_object_or_404(PostRevision.objects.filter(post__in=seen), pk=pk)
-    thread, post = _find(request, revision.post_id)
-    back = reverse("forums:post_history", args=[post.pk])
-    quote = markdown.plain(revision.body)
-    return ask_or_do(request, thread, revision, deeds.HIDE_REVISION, back=back, quote=quote)

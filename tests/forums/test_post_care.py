@@ -9,7 +9,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from forums import actions, search
 from forums.care import posts
-from forums.models import Forum, Post, PostRevision, Thread
+from forums.models import Forum, Post, Thread
 from members.models import Group, Member, Term
 from members.moderation.models import Decision
 from members.notices.models import Letter
@@ -134,19 +134,6 @@ def test_a_removed_post_has_nothing_to_hide(efua: Member, post: Post) -> None:
     assert ask(efua, post, "hide").status_code == 404
     with pytest.raises(actions.NotNow):
         posts.hide(post=post, by=efua, why=WHY)
-
-
-def test_what_a_post_said_before_is_hidden_alone(efua: Member, amina: Member, post: Post) -> None:
-    former = PostRevision.objects.create(post=post, body="Worse.", written_at=post.created_at)
-    path = f"/forums/revisions/{former.pk}/hide/"
-    assert client_of(amina).post(path, {"why": WHY}).status_code == 403
-    assert client_of(efua).post(path, {"why": ""}).status_code == 422
-    assert client_of(efua).post(path, {"why": WHY}).status_code == 302
-    former.refresh_from_db()
-    assert former.hidden_why == WHY
-    assert Post.objects.get(pk=post.pk).hidden_at is None
-    assert Decision.objects.about(post).get().deed == "hide_revision"
-    assert client_of(efua).post("/forums/revisions/9999999/hide/").status_code == 404
 
 
 def test_the_index_is_asked_for_anew_in_the_transaction_of_the_deed(

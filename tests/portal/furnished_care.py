@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from forums.care import posts, threads
-from forums.models import Forum, Post, PostRevision, Thread
+from forums.models import Forum, Post, Thread
 from members.models import Group, Member
 from tests import make
 
@@ -25,11 +25,6 @@ def put_care(house: House) -> None:
     talk = _thread(house, here, "talk", AFRICA)
     hidden = _post(house, talk, "a hidden post", ("amina", "efua", "bintou"))
     posts.hide(post=hidden, by=bintou, why=house.canary("why a post is hidden", AFRICA))
-    former = PostRevision.objects.create(
-        post=talk.last_post,
-        body=house.canary("what a post said before", CARE),
-        written_at=talk.opened_at,
-    )
     gone = _thread(house, here, "hidden talk", CARE)
     threads.hide(thread=gone, by=bintou, why=house.canary("why a thread is hidden", CARE))
     house.things |= {
@@ -37,7 +32,6 @@ def put_care(house: House) -> None:
         "hidden talk": gone,
         "shown post": talk.last_post,
         "hidden post": hidden,
-        "former text": former,
         "talk forum": here,
     }
     there = _forum(house, house.things["hidden sibling"], "sibling-talk", SIBLING)

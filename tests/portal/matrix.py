@@ -208,7 +208,6 @@ forums:thread_close/talk                      log-in   stands  stands  no     �
 forums:thread_restore/hidden_talk             log-in   stands  stands  –      –      ok    ok
 forums:post_hide/shown_post                   log-in   stands  stands  no     –      ok    ok
 forums:post_restore/hidden_post               log-in   stands  stands  no     –      ok    ok
-forums:revision_hide/former_text              log-in   stands  stands  no     –      ok    ok
 account_login                                 ok       stands  stands  on     on     on    on
 account_logout                                on       ok      ok      ok     ok     ok    ok
 account_inactive                              ok       ok      stands  ok     ok     ok    ok

@@ -21,7 +21,7 @@ PAGES = ("changelist", "add", "history", "delete", "change")
 CARE = {
     *(f"forums:thread_{verb}" for verb in ("lock", "unlock", "pin", "unpin", "move", "merge")),
     *(f"forums:thread_{verb}" for verb in ("split", "hide", "restore", "close")),
-    *("forums:post_hide", "forums:post_restore", "forums:revision_hide"),
+    *("forums:post_hide", "forums:post_restore"),
 }
 REFUSED = {"visitor": "log-in", "dara": "stands", "femi": "stands", "amina": "no", "chidi": "no"}
 # Addresses without a name: Django's short form of a change page, and its last word.

@@ -44,7 +44,6 @@ PAGELESS = {
     # The deeds of who looks after a forum: one page asks why for all of them.
     "forums.views.post_hide": "shows the page of thread_lock",
     "forums.views.post_restore": "shows the page of thread_lock",
-    "forums.views.revision_hide": "shows the page of thread_lock",
     "forums.views.thread_close": "shows the page of thread_lock",
     "forums.views.thread_hide": "shows the page of thread_lock",
     "forums.views.thread_merge": "shows the page of thread_lock",
