@@ -205,7 +205,7 @@ forums:thread_hide/talk                       log-in   stands  stands  no     �
 forums:thread_unlock/talk                     log-in   stands  stands  no     –      on    on
 forums:thread_unpin/talk                      log-in   stands  stands  no     –      on    on
 forums:thread_close/talk                      log-in   stands  stands  no     –      on    on
-forums:thread_restore/hidden_talk             log-in   stands  stands  –      –      ok    ok
+forums:thread_restore/hidden_talk             log-in   stands  stands  –      –      no    ok
 forums:post_hide/shown_post                   log-in   stands  stands  no     –      ok    ok
 forums:post_restore/hidden_post               log-in   stands  stands  no     –      ok    ok
 account_login                                 ok       stands  stands  on     on     on    on
