@@ -6,12 +6,17 @@ found by it.
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from members.access import can_look_after, readable_group_ids
-from members.models import Member
+from members.models import Group, Member, Term, Visibility
+from members.models.visibility import WIDTH
+from members.moderation.models import Decision
 
 from . import sealing
 from .models import Forum, Label, Loosening, Post, PostRevision, Thread
-from .models.threads import is_looser
+from .models.forums import WIDEST
+from .models.threads import LABELS, is_looser
 
 # What a thread may be labelled in a forum of this visibility, from wide to narrow.
 _WIDTHS: dict[str, tuple[Label, ...]] = {
@@ -169,3 +174,90 @@ def can_answer_loosening(member: Member | None, loosening: Loosening) -> bool:
     if loosening.asked_by_id == thread.opened_by_id:
         return can_moderate(member, thread.forum)
     return thread.opened_by_id == member.pk
+
+
+def can_restore(member: Member | None, thing: Thread | Post) -> bool:
+    """Whoever looks after the group; of her own, only what she hid herself.
+
+    Where there is nobody else who could decide, she may.
+    """
+    forum = thing.forum if isinstance(thing, Thread) else thing.thread.forum
+    if member is None or not can_moderate(member, forum):
+        return False
+    return not _is_hers(member, thing) or _hid(member, thing) or _is_alone(member, forum.group)
+
+
+def _is_hers(member: Member, thing: Thread | Post) -> bool:
+    if isinstance(thing, Post):
+        return thing.author_id == member.pk or bool(sealing.hers_among(member, [thing]))
+    if thing.opened_by_id:
+        return thing.opened_by_id == member.pk
+    first = thing.posts.filter(number=1).only("pk", "is_nameless")
+    return bool(sealing.hers_among(member, first))
+
+
+def _hid(member: Member, thing: Thread | Post) -> bool:
+    last = Decision.objects.about(thing).filter(deed="hide").first()
+    return last is not None and last.by_id == member.pk
+
+
+def _is_alone(member: Member, group: Group) -> bool:
+    if Term.objects.in_charge_of(group, besides=member).exists():
+        return False
+    return not Member.objects.active().filter(is_staff=True).exclude(pk=member.pk).exists()
+
+
+def audience_of(thread: Thread) -> str:
+    """As a `Visibility`: who reads it after its label, its forum and all groups above it.
+
+    What is for the whole community as a group is for all members.
+    """
+    forum, group = thread.forum, thread.forum.group
+    label = Label.GROUP if thread.label == Label.NOT_QUOTED else thread.label
+    width = min(label, forum.visibility, key=WIDTH.__getitem__)
+    if width == Visibility.GROUP and group.parent_id is None:
+        return Visibility.MEMBERS
+    around: Group | None = group
+    while around is not None:
+        width = min(width, WIDEST[around.seen_by], key=WIDTH.__getitem__)
+        around = around.parent
+    return width
+
+
+def can_move(member: Member | None, thread: Thread, forum: Forum) -> bool:
+    """Between forums that she looks after; what is for one group only stays with it."""
+    if forum.pk == thread.forum_id or forum.closed_at is not None:
+        return False
+    if not (can_moderate(member, thread.forum) and can_moderate(member, forum)):
+        return False
+    return forum.group_id == thread.forum.group_id or audience_of(thread) != Visibility.GROUP
+
+
+def label_after_move(thread: Thread, forum: Forum) -> str:
+    """Its own, or as narrow as those who read it now and the other forum make it."""
+    return _narrowest(thread.label, audience_of(thread), labels_in(forum)[0])
+
+
+def why_not_merge(thread: Thread, into: Thread) -> str:
+    """In words; empty if the posts of the one may come before the readers of the other."""
+    if thread.pk == into.pk:
+        return _("This is the same thread.")
+    if thread.hidden_at or into.hidden_at:
+        return _("One of the two is hidden. Please restore it first.")
+    if into.forum.closed_at is not None:
+        return _("The forum of the other thread is closed.")
+    elsewhere = thread.forum.group_id != into.forum.group_id
+    if elsewhere and audience_of(thread) == Visibility.GROUP:
+        return _("What was written for one group only is not shown to another.")
+    if set(thread.guests.values_list("pk")) != set(into.guests.values_list("pk")):
+        return _("The two have not the same guests.")
+    return ""
+
+
+def label_after_merge(thread: Thread, into: Thread) -> str:
+    """The narrower one of both, as after a move."""
+    return _narrowest(label_after_move(thread, into.forum), into.label)
+
+
+def _narrowest(*labels: str) -> str:
+    return max(labels, key=LABELS.index)

@@ -1,17 +1,29 @@
 from django.urls import URLPattern, path
 
 from .views.bookmark_list import bookmark_list
+from .views.decision_list import decision_list
 from .views.forum_detail import forum_detail
 from .views.forum_feed import forum_feed, forum_feed_key, forum_feed_private, forums_feed
 from .views.forum_list import forum_list
 from .views.marks import forum_list_read, forum_read
+from .views.post_care import post_hide, post_restore
 from .views.post_detail import post_detail
 from .views.post_edit import post_edit
 from .views.post_history import post_history, revision_hide
 from .views.post_reactions import post_bookmark, post_helped, post_thank, thanks_list
 from .views.post_remove import post_remove
+from .views.thread_care import (
+    thread_close,
+    thread_hide,
+    thread_lock,
+    thread_pin,
+    thread_restore,
+    thread_unlock,
+    thread_unpin,
+)
 from .views.thread_detail import thread_detail
 from .views.thread_label import thread_label
+from .views.thread_places import thread_merge, thread_move, thread_split
 
 app_name = "forums"
 
@@ -38,6 +50,21 @@ EDITING: list[URLPattern] = [
     path("forums/posts/<int:pk>/bookmark/", post_bookmark, name="post_bookmark"),
     path("forums/threads/<int:pk>/label/", thread_label, name="thread_label"),
 ]
+CARE: list[URLPattern] = [
+    path("forums/decisions/", decision_list, name="decision_list"),
+    path("forums/threads/<int:pk>/lock/", thread_lock, name="thread_lock"),
+    path("forums/threads/<int:pk>/unlock/", thread_unlock, name="thread_unlock"),
+    path("forums/threads/<int:pk>/pin/", thread_pin, name="thread_pin"),
+    path("forums/threads/<int:pk>/unpin/", thread_unpin, name="thread_unpin"),
+    path("forums/threads/<int:pk>/move/", thread_move, name="thread_move"),
+    path("forums/threads/<int:pk>/merge/", thread_merge, name="thread_merge"),
+    path("forums/threads/<int:pk>/split/", thread_split, name="thread_split"),
+    path("forums/threads/<int:pk>/hide/", thread_hide, name="thread_hide"),
+    path("forums/threads/<int:pk>/restore/", thread_restore, name="thread_restore"),
+    path("forums/threads/<int:pk>/close/", thread_close, name="thread_close"),
+    path("forums/posts/<int:pk>/hide/", post_hide, name="post_hide"),
+    path("forums/posts/<int:pk>/restore/", post_restore, name="post_restore"),
+]
 FORUMS: list[URLPattern] = [
     path("forums/<slug:slug>/", forum_detail, name="forum_detail"),
     path("forums/<slug:slug>/read/", forum_read, name="forum_read"),
@@ -48,4 +75,4 @@ FORUMS: list[URLPattern] = [
         "forums/<slug:slug>/<int:pk>-<any_slug:thread_slug>/", thread_detail, name="thread_detail"
     ),
 ]
-urlpatterns = [*READING, *EDITING, *FORUMS]
+urlpatterns = [*READING, *EDITING, *CARE, *FORUMS]

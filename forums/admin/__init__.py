@@ -1,1 +1,5 @@
-"""The room in the administration: facilitators see their groups only."""
+"""The room in the administration, by noun: facilitators see their groups only."""
+
+from . import forums, posts, threads
+
+__all__ = ["forums", "posts", "threads"]

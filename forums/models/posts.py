@@ -129,6 +129,7 @@ class Post(Moderated):
         indexes = [
             models.Index(fields=["thread", "created_at"], name="post_of_thread_in_time"),
             models.Index(fields=["author", "-created_at"], name="post_of_author"),
+            models.Index(fields=["-id"], condition=Q(hidden_at__isnull=False), name="post_hidden"),
         ]
 
     def __str__(self) -> str:

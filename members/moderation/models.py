@@ -95,6 +95,7 @@ class Decision(models.Model):
         indexes = [
             models.Index(fields=["thing", "thing_id", "-at"], name="decision_about"),
             models.Index(fields=["group", "-at"], name="decision_of_group"),
+            models.Index(fields=["-at", "-id"], name="decision_lately"),
         ]
 
     def __str__(self) -> str:

@@ -61,6 +61,7 @@ FACTS: dict[str, Any] = {
     "words": "Shall we <b>meet</b> & talk?\nSoon?",
     "address": "efua@example.org",
     "message": "We <b>ask</b> & wait.",
+    "group_url": "http://testserver/groups/care-and-time/",
 }
 # Their first reader may be somebody whose address a stranger has typed.
 TO_UNKNOWN_READERS = {

@@ -42,6 +42,7 @@ from resources.models import (
 )
 from tests import make
 
+from .furnished_care import put_care
 from .furnished_edits import put_edits
 from .furnished_forums import put_forums
 from .furnished_groups import put_groups
@@ -94,6 +95,7 @@ def furnish(people: dict[str, Member | None], run_jobs: Callable[[], int]) -> Ho
     _put_company(house)
     put_forums(house)
     put_edits(house)
+    put_care(house)
     group_search.renew()
     vocabulary.refresh()
     return house

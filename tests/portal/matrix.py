@@ -234,6 +234,19 @@ forums:post_helped/edited_post                log-in   stands  stands  post   po
 forums:post_bookmark/edited_post              log-in   stands  stands  post   post   post  post
 forums:thread_label/edited_thread             log-in   stands  stands  ok     –      ok    ok
 forums:thread_label/thread_to_be_opened_wider log-in   stands  stands  ok     –      ok    ok
+forums:decision_list                          log-in   stands  stands  no     no     ok    ok
+forums:thread_lock/talk                       log-in   stands  stands  no     –      ok    ok
+forums:thread_pin/talk                        log-in   stands  stands  no     –      ok    ok
+forums:thread_move/talk                       log-in   stands  stands  no     –      ok    ok
+forums:thread_merge/talk                      log-in   stands  stands  no     –      ok    ok
+forums:thread_split/talk                      log-in   stands  stands  no     –      ok    ok
+forums:thread_hide/talk                       log-in   stands  stands  no     –      ok    ok
+forums:thread_unlock/talk                     log-in   stands  stands  no     –      on    on
+forums:thread_unpin/talk                      log-in   stands  stands  no     –      on    on
+forums:thread_close/talk                      log-in   stands  stands  no     –      on    on
+forums:thread_restore/hidden_talk             log-in   stands  stands  –      –      no    ok
+forums:post_hide/shown_post                   log-in   stands  stands  no     –      ok    ok
+forums:post_restore/hidden_post               log-in   stands  stands  no     –      ok    ok
 account_login                                 ok       stands  stands  on     on     on    on
 account_logout                                on       ok      ok      ok     ok     ok    ok
 account_inactive                              ok       ok      stands  ok     ok     ok    ok
@@ -293,6 +306,9 @@ admin:members_accompaniment_changelist        log-in   stands  stands  no     no
 admin:resources_monthlyuse_changelist         log-in   stands  stands  no     no     no    ok
 admin:resources_monthlyuse_unopened           log-in   stands  stands  no     no     no    ok
 admin:resources_monthlyuse_searches           log-in   stands  stands  no     no     no    ok
+admin:forums_forum_deed                       log-in   stands  stands  no     no     ok    ok
+admin:forums_thread_deed                      log-in   stands  stands  no     no     ok    ok
+admin:forums_post_deed                        log-in   stands  stands  no     no     ok    ok
 admin:resources_story_review                  log-in   stands  stands  no     no     no    post
 """
 
@@ -329,5 +345,9 @@ resources_harvestrun        no   no  no      no     no       ok   no  ok      no
 resources_sourcerecord      no   no  no      no     no       ok   no  ok      no     ok
 resources_story             no   no  no      no     no       ok   no  ok      no     ok
 resources_waitingdocument   no   no  on      no     no       ok   no  ok      no     ok
+forums_forum                ok   ok  ok      no     ok       ok   ok  ok      no     ok
+forums_thread               ok   no  ok      no     ok       ok   no  ok      no     ok
+forums_post                 ok   no  ok      no     ok       ok   no  ok      no     ok
+moderation_decision         ok   no  ok      no     ok       ok   no  ok      no     ok
 events_event                no   no  no      no     no       ok   ok  ok      ok     ok
 """

@@ -17,6 +17,12 @@ from .furniture import PEOPLE, House
 from .matrix import ADMIN, MATRIX
 
 PAGES = ("changelist", "add", "history", "delete", "change")
+# What is done with a thread, a post or a former text, by its number.
+CARE = {
+    *(f"forums:thread_{verb}" for verb in ("lock", "unlock", "pin", "unpin", "move", "merge")),
+    *(f"forums:thread_{verb}" for verb in ("split", "hide", "restore", "close")),
+    *("forums:post_hide", "forums:post_restore"),
+}
 REFUSED = {"visitor": "log-in", "dara": "stands", "femi": "stands", "amina": "no", "chidi": "no"}
 # Addresses without a name: Django's short form of a change page, and its last word.
 NAMELESS = "admin/"
@@ -41,6 +47,8 @@ def admin_rows() -> Iterator[tuple[str, str, dict[str, str]]]:
 
 
 def path_of(name: str, thing: str, house: House) -> str:
+    if name in CARE:
+        return reverse(name, args=[house.things[thing].pk])
     match name:
         case "forums:forum_detail" | "forums:forum_read" | "forums:forum_feed":
             return reverse(name, args=[house.things[thing].slug])
@@ -161,6 +169,12 @@ def path_of(name: str, thing: str, house: House) -> str:
             return reverse(name, args=[house.things["submitted"].pk])
         case "admin:resources_source_ask":
             return reverse(name, args=[house.things["source"].pk])
+        case "admin:forums_forum_deed":
+            return reverse(name, args=[house.things["talk forum"].pk, "close"])
+        case "admin:forums_thread_deed":
+            return reverse(name, args=[house.things["talk"].pk, "lock"])
+        case "admin:forums_post_deed":
+            return reverse(name, args=[house.things["hidden post"].pk, "restore"])
         case "admin:resources_harvestrun_stop":
             return reverse(name, args=[house.things["run"].pk])
     return reverse(name)

@@ -20,7 +20,9 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from forums.models import Forum, Post, Thread
 from members.models import Member, Membership, Term
+from members.moderation.models import Decision
 from resources.models import Document, Resource, Story
 from tests.cast import client_of
 
@@ -48,6 +50,8 @@ ADMIN_FIELDS = (
     ("resources", "collectionitem", "resource"),
     ("resources", "practice", "organizations"),
     ("events", "event", "group"),
+    ("forums", "thread", "forum"),
+    ("forums", "post", "thread"),
 )
 # Asked of lists by hand, to guess at what they do not show.
 GUESSES = (
@@ -134,6 +138,11 @@ def every_path(house: House) -> Iterator[str]:
         yield reverse("resources:story_list", args=[story.resource_id])
         for page in ("change", "history", "delete"):
             yield reverse(f"admin:resources_story_{page}", args=[story.pk])
+    for model in (Forum, Thread, Post, Decision):
+        name = model._meta.label_lower.replace(".", "_")
+        for key in model.objects.values_list("pk", flat=True):
+            for page in ("change", "history"):
+                yield reverse(f"admin:{name}_{page}", args=[key])
     for row in (*Membership.objects.all(), *Term.objects.all()):
         for page in ("change", "history", "delete"):
             yield reverse(f"admin:members_{row._meta.model_name}_{page}", args=[row.pk])

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from forums import post_actions, reader_actions
+from forums.care import posts as hiding
 from members import person_search
 from members.models import Group, Member, Membership, MembershipStep, Theme
 from members.search import vocabulary
@@ -129,6 +130,11 @@ ADMIN_PAGES = (
     "/admin/members/accompaniment/",
     "/admin/notices/letter/",
     "/admin/events/event/",
+    "/forums/decisions/",
+    "/admin/forums/forum/",
+    "/admin/forums/thread/",
+    "/admin/forums/post/",
+    "/admin/moderation/decision/",
 )
 
 pytestmark = pytest.mark.django_db
@@ -160,6 +166,7 @@ def add(number: int, *, by: Member, themes: list[Theme]) -> Resource:
         make.make_suspension(make.make_member(), by).appeals.create(words="I did not.")
         make.make_membership(by, make.make_group())
         add_company(by, themes[0])
+        hiding.hide(post=make.make_post(make.make_thread()), by=by, why="It hurts.")
         add_to_the_meadow(by, work)
         make.make_term(member, make.make_group())
         waiting = make.make_resource(by=by, status=Resource.Status.SUBMITTED)

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("forums", "0010_lists_of_threads")]
+    dependencies = [("forums", "0002_lists_of_threads")]
 
     operations = [
         migrations.AddField(
