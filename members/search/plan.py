@@ -14,7 +14,7 @@ from functools import partial
 from django.db import connection
 
 from members.search import lexemes
-from members.search.entries import PIECED
+from members.search.entries import PIECED, TWOFOLD
 from members.search.languages import primary
 from members.search.lexemes import CONCEPT, METADATA, TITLE, all_of, any_of, quoted
 from members.search.models import OTHERS, Label, partition
@@ -137,7 +137,7 @@ class Plan:
         in_a_row = self.scattered and wanted == self.anywhere
         if in_a_row and not lifted and self.in_a_row is not None:
             return f"FROM {self.table} WHERE id = ANY(%s)", [self.in_a_row]
-        where, values = self.keys.where()
+        where, values = self.keys.where(twofold=not self.kind or self.kind in TWOFOLD)
         if self.kind and self.table == OTHERS:
             where, values = f"kind = %s AND {where}", [self.kind, *values]
         if not wanted and self.is_whole(lifted):

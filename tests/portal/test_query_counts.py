@@ -39,6 +39,10 @@ OF_THE_TEST = re.compile("SAVEPOINT|SET LOCAL .* TO DEFAULT")
 PAGES = (
     "/",
     "/resources/",
+    "/search/",
+    "/search/?q=water",
+    "/search/?q=group+OR+water+OR+person",
+    "/search/?q=nothing-of-the-kind",
     "/resources/?q=water",
     "/resources/?q=water+baobab",
     "/resources/?q=watr",
@@ -263,7 +267,7 @@ def compare(
     faults = []
     for path in paths:
         many = asked_of(client, path)
-        lists = ("/resources/?", "/resources/feed/", "/members/?")
+        lists = ("/resources/?", "/resources/feed/", "/members/?", "/search/?")
         is_list = path.startswith(lists) or path in ("/resources/", "/members/")
         allowed = min(most, MOST_IN_LISTS) if is_list else most
         if len(many) > len(few[path]) or len(many) > allowed or len(few[path]) > most:
