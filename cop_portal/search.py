@@ -1,4 +1,4 @@
-"""The one search of the portal: people, organizations, groups and works in one order.
+"""The one search of the portal: people, organizations, groups, works and threads in one order.
 
 Each room says how what it found is shown, and loads it through its own `visible_to`: the index is
 one lock, that is the second.
@@ -18,8 +18,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from forums import search as forums
 from members import directory, group_search, organization_index, organization_list, person_search
-from members.access import keys_of, public
+from members.access import public
 from members.models import Member
 from members.search import turning
 from members.search.asked import Asked, Facet, ListFilter
@@ -49,6 +50,7 @@ KINDS: dict[str, Kind] = {
         gettext_lazy("Organizations"), gettext_lazy("Organization"), organization_list.found
     ),
     group_search.KIND: Kind(gettext_lazy("Groups"), gettext_lazy("Group"), group_search.found),
+    forums.KIND: Kind(gettext_lazy("Forums"), gettext_lazy("Forums"), forums.found),
     library.KIND: Kind(gettext_lazy("Library"), gettext_lazy("Library"), listing.found),
 }
 
@@ -86,7 +88,7 @@ def _found(member: Member | None, asked: Asked, chosen: str) -> Found:
     return find_among(
         list(KINDS),
         words=asked.words,
-        asker=keys_of(member) | person_search.keys_of(member),
+        asker=forums.keys_of(member) | person_search.keys_of(member),
         kind=chosen or None,
         page=asked.page,
         size=PAGE_SIZE,
@@ -112,7 +114,7 @@ def _items(found: Found, member: Member | None) -> list[dict[str, Any]]:
 def _tabs(found: Found, asked: Asked, chosen: str) -> list[tuple[str, str, str, bool]]:
     """Name, how many, address and whether it is this one; of kinds of which there is something."""
     amounts = found.kinds.values()
-    everything = Amount(sum(one.total for one in amounts), any(one.about for one in amounts))
+    everything = Amount(sum(one.total for one in amounts), any(one.more for one in amounts))
     tabs = [(_("All"), _amount(everything), asked.query(chosen={"kind": []}), not chosen)]
     for name, amount in found.kinds.items():
         if amount.total or name == chosen:
@@ -123,4 +125,4 @@ def _tabs(found: Found, asked: Asked, chosen: str) -> list[tuple[str, str, str, 
 
 def _amount(amount: Amount) -> str:
     number = intcomma(amount.total)
-    return _("about %(n)s") % {"n": number} if amount.about else number
+    return _("more than %(n)s") % {"n": number} if amount.more else number

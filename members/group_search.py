@@ -65,6 +65,12 @@ def _line(group: Group) -> dict[str, Any]:
     }
 
 
+def keys(group_ids: Iterable[int]) -> dict[int, frozenset[str]]:
+    """What opens the entries of these groups: who may know that they exist."""
+    tree = {pk: (parent, seen) for pk, parent, seen in _tree()}
+    return {pk: _keys(pk, tree) for pk in group_ids}
+
+
 def _write(groups: Iterable[Group]) -> None:
     parents = {pk: (parent, seen) for pk, parent, seen in _tree()}
     index_of_all.index(entry_of(group, _keys(group.pk, parents)) for group in groups)

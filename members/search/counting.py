@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
+from typing import Any
 
 from django.db import connection
 
@@ -34,7 +35,7 @@ SELECT %s, count(*), coalesce(sum(rows), 0), string_agg(packed, ''::bytea) FROM 
 """
 # Of several kinds only the things are counted.
 _OF_A_KIND = """
-SELECT %s, count(*), coalesce(sum(rows), 0) FROM (
+SELECT %s AS kind, count(*) AS things, coalesce(sum(rows), 0) AS rows FROM (
     SELECT count(*) AS rows FROM (SELECT object_id {rows} LIMIT {limit}) AS hit GROUP BY object_id
 ) AS thing
 """
@@ -60,41 +61,25 @@ class Counts:
     facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
 
 
-def count_kinds(plans: Sequence[Plan]) -> dict[str, Amount]:
-    """How many things there are of each kind, in one statement, and in one more to estimate."""
-    questions = [f"things {plan.rows(plan.anywhere)}" for plan in plans]
-    amounts: list[Amount | None] = [kept.of(question) for question in questions]
-    missing = [number for number, amount in enumerate(amounts) if amount is None]
-    if missing:
-        counted = _count_kinds([plans[number] for number in missing])
-        for number, amount in zip(missing, counted, strict=True):
-            amounts[number] = amount
-            if amount.about:
-                kept.keep(questions[number], amount)
-    return {plan.kind or "": one for plan, one in zip(plans, amounts, strict=True) if one}
-
-
-def _count_kinds(plans: Sequence[Plan]) -> list[Amount]:
-    asked = [plan.rows(plan.anywhere) for plan in plans]
+def of_kinds(plans: Sequence[Plan]) -> tuple[str, Values]:
+    """The query that counts the things of each kind, to be asked along with the ranking."""
+    asked = [(plan.kind, *plan.rows(plan.anywhere)) for plan in plans]
     statement = " UNION ALL ".join(
-        _OF_A_KIND.format(rows=rows, limit=EXACT_OF_A_KIND + 1) for rows, _values in asked
+        _OF_A_KIND.format(rows=rows, limit=EXACT_OF_A_KIND + 1) for _kind, rows, _values in asked
     )
-    values = [value for number, (_, own) in enumerate(asked) for value in (str(number), *own)]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        read = {number: (things, int(rows)) for number, things, rows in cursor.fetchall()}
-    doubtful = {}
-    for number, plan in enumerate(plans):
-        rows = read[str(number)][1]
-        if plan.scattered or rows > EXACT_OF_A_KIND:
-            looked_at = MOST_OPENED // len(plans) if plan.scattered else rows
-            wanted = plan.rows(plan.scattered or plan.anywhere)
-            doubtful[str(number)] = _Doubtful(wanted, looked_at, rows <= EXACT_OF_A_KIND)
-    scales = _scales(doubtful)
-    return [
-        Amount(round(read[name][0] * scales.get(name, 1.0)), name in scales)
-        for name in map(str, range(len(plans)))
-    ]
+    return statement, [value for kind, _rows, own in asked for value in (kind, *own)]
+
+
+def amounts(plans: Sequence[Plan], counted: Sequence[Mapping[str, Any]]) -> dict[str, Amount]:
+    """From the rows of that query. Where it stopped counting, there are more."""
+    rows = {row["kind"]: row for row in counted}
+    return {
+        kind: Amount(
+            total=rows[kind]["things"], more=rows[kind]["rows"] > EXACT_OF_A_KIND or plan.is_cut
+        )
+        for plan in plans
+        if (kind := plan.kind)
+    }
 
 
 @dataclass(frozen=True)

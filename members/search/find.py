@@ -28,9 +28,9 @@ from members.search.plan import (
     narrowed_to,
     wanted,
 )
-from members.search.planner import planned
+from members.search.planner import Values, planned
 from members.search.query import Query, read
-from members.search.ranking import MOST_TURNED, ORDERS, Ranked, closest, in_order, ranked
+from members.search.ranking import MOST_TURNED, ORDERS, Ranked, Ranking, closest, in_order, ranked
 from members.search.vocabulary import Doubtful, corrections
 
 __all__ = ["Found", "Hit", "Snippet", "find", "find_among", "narrowed_to"]
@@ -72,7 +72,7 @@ def find(
         counts = counting.count(plan)
         found = Found(total=counts.total, about=counts.about, facets=counts.facets)
         if plan.anywhere and sort not in ORDERS:
-            rows = _turn_ranking(found, [plan], page, size)
+            rows = _turn_ranking(found, [plan], page, size).hits if found.total else []
         else:
             rows = _turn_list(found, plan, counts, chosen, sort, page, size)
         _tell(found, rows, [plan], question)
@@ -96,18 +96,19 @@ def find_among(
     """
     question = _Question(words, read(words, exactly=exactly), languages)
     twofold = bool(TWOFOLD.intersection(kinds))
+    size = min(max(size, 1), LARGEST_PAGE)
     found = Found()
     with _planned(question, asker, kind=None, twofold=twofold) as plan:
-        if kinds and plan.anywhere:
-            plans = [plan.of(one) for one in kinds]
-            find_phrases(plans)
-            found.kinds = counting.count_kinds(plans)
-            wanted = [one for one in plans if kind in (None, one.kind)]
-            amounts = [found.kinds[one.kind or ""] for one in wanted]
-            found.total = sum(amount.total for amount in amounts)
-            found.about = any(amount.about for amount in amounts)
-            rows = _turn_ranking(found, wanted, page, min(max(size, 1), LARGEST_PAGE))
-            _tell(found, rows, wanted, question)
+        if not (kinds and plan.anywhere):
+            return found
+        plans = [plan.of(one) for one in kinds]
+        find_phrases(plans)
+        wanted = [one for one in plans if kind in (None, one.kind)]
+        ranking = _turn_ranking(found, wanted, page, size, beside=counting.of_kinds(plans))
+        found.kinds = counting.amounts(plans, ranking.beside)
+        found.total = sum(found.kinds[one.kind].total for one in wanted if one.kind)
+        found.about = any(found.kinds[one.kind].more for one in wanted if one.kind)
+        _tell(found, ranking.hits, wanted, question)
     return found
 
 
@@ -144,26 +145,24 @@ def _planned(
         )
 
 
-def _turn_ranking(found: Found, plans: Sequence[Plan], page: int, size: int) -> list[Ranked]:
+def _turn_ranking(
+    found: Found,
+    plans: Sequence[Plan],
+    page: int,
+    size: int,
+    beside: tuple[str, Values] | None = None,
+) -> Ranking:
     """Turn to the page, and put its hits into what was found.
 
-    How many things were put in an order is known afterwards only, and is less than there are
-    where a thing is hit in very many rows: then the last page there is is turned to.
+    How many things can be turned is known afterwards: a page after the last is then the last.
     """
-    possible = min(found.total, MOST_TURNED)
-    rows: list[Ranked] = []
-    while possible:
-        _bound(found, possible, page, size)
-        ranking = ranked(plans, offset=(found.page - 1) * size, limit=size)
-        rows = ranking.hits
-        if ranking.things >= possible:
-            break
-        possible, last = ranking.things, found.page
-        _bound(found, possible, page, size)
-        if found.page == last:
-            break
-    found.hits = [_hit(row) for row in rows]
-    return rows
+    page = min(max(page, 1), -(-MOST_TURNED // size))
+    ranking = ranked(plans, offset=(page - 1) * size, limit=size, beside=beside)
+    _bound(found, min(ranking.things, MOST_TURNED), page, size)
+    if found.page != page:
+        ranking.hits = ranked(plans, offset=(found.page - 1) * size, limit=size).hits
+    found.hits = [_hit(row) for row in ranking.hits]
+    return ranking
 
 
 def _turn_list(

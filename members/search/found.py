@@ -29,10 +29,10 @@ class Hit:
 
 @dataclass
 class Amount:
-    """How many there are; `about`: an estimate."""
+    """How many were counted, and whether there are more."""
 
     total: int
-    about: bool = False
+    more: bool = False
 
 
 @dataclass

@@ -102,7 +102,8 @@ class Plan:
     labels: list[Label] = field(default_factory=list)  # all names of the concepts that were met
     met: list[tuple[str, ...]] = field(default_factory=list)  # the words that were met as labels
     documents: dict[str, int] = field(default_factory=dict)
-    in_a_row: list[int] | None = None  # the rows with the phrases, once they were looked for
+    in_a_row: list[int] | None = None  # the rows with the phrases, once they were looked for …
+    is_cut: bool = False  # … and whether there were too many to look into all of them
 
     def of(self, kind: str | None) -> Plan:
         """The same question of one kind, or of all that there is."""
@@ -174,7 +175,7 @@ def find_phrases(plans: Sequence[Plan]) -> None:
     if not all(plan.scattered for plan in plans):
         return
     share = MOST_OPENED // len(plans)
-    found: list[list[int]] = [[] for _plan in plans]
+    opened: list[list[tuple[int, bool]]] = [[] for _plan in plans]
     statements, values = [], []
     for number, plan in enumerate(plans):
         tiers = [plan.rows(plan.scattered, also=tier) for tier in plan.tiers]
@@ -182,16 +183,17 @@ def find_phrases(plans: Sequence[Plan]) -> None:
             f"(SELECT id, vector {rows} LIMIT {share})" for rows, _values in tiers
         )
         statements.append(
-            f"SELECT {number}, id FROM (SELECT * FROM ({candidates}) AS tier LIMIT {share}) AS row"  # noqa: S608
-            " WHERE vector @@ %s::tsquery"
+            f"SELECT {number}, id, vector @@ %s::tsquery"  # noqa: S608
+            f" FROM (SELECT * FROM ({candidates}) AS tier LIMIT {share}) AS row"
         )
-        values += [*(value for _rows, own in tiers for value in own), plan.anywhere]
+        values += [plan.anywhere, *(value for _rows, own in tiers for value in own)]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(statements), values)
-        for number, row_id in cursor.fetchall():
-            found[number].append(row_id)
-    for plan, row_ids in zip(plans, found, strict=True):
-        plan.in_a_row = row_ids
+        for number, row_id, has_them in cursor.fetchall():
+            opened[number].append((row_id, has_them))
+    for plan, rows in zip(plans, opened, strict=True):
+        plan.in_a_row = [row_id for row_id, has_them in rows if has_them]
+        plan.is_cut = len(rows) == share
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ neither repeats nor skips.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -45,14 +46,20 @@ class Ranked:
 
 @dataclass
 class Ranking:
-    """A page of hits, and how many were put in an order at all."""
+    """A page of hits, how many were put in an order at all, and what was asked beside."""
 
     hits: list[Ranked]
     things: int
+    beside: list[dict[str, Any]]
 
 
-def ranked(plans: Sequence[Plan], *, offset: int, limit: int) -> Ranking:
-    """Hits by how well they answer; no more than `MOST_RANKED` rows are put in an order."""
+def ranked(
+    plans: Sequence[Plan], *, offset: int, limit: int, beside: tuple[str, Values] | None = None
+) -> Ranking:
+    """Hits by how well they answer; no more than `MOST_RANKED` rows are put in an order.
+
+    The rows of another query that is handed in come along.
+    """
     most = MOST_RANKED // len(plans)
     drawn = []
     for plan in plans:
@@ -61,7 +68,7 @@ def ranked(plans: Sequence[Plan], *, offset: int, limit: int) -> Ranking:
         if plan.in_a_row is not None:  # in the order of the tiers already
             rows = [(f"FROM {plan.table} WHERE id = ANY(%s)", [plan.in_a_row[:most]])]
         drawn.append(_drawn(plan, rows, most))
-    return _scored(plans[0], drawn, offset, limit)
+    return _scored(plans[0], drawn, offset, limit, beside)
 
 
 def closest(plans: Sequence[Plan], *, limit: int) -> list[Ranked]:
@@ -89,7 +96,13 @@ def _drawn(plan: Plan, tiers: Sequence[tuple[str, Values]], most: int) -> tuple[
     return statement, values
 
 
-def _scored(plan: Plan, drawn: Sequence[tuple[str, Values]], offset: int, limit: int) -> Ranking:
+def _scored(
+    plan: Plan,
+    drawn: Sequence[tuple[str, Values]],
+    offset: int,
+    limit: int,
+    beside: tuple[str, Values] | None = None,
+) -> Ranking:
     """Per term: its weight times the root of what Postgres makes of its places in the core."""
     # Joined with nothing, a vector is fetched from outside the row once, not once for each term;
     # which costs as much as fetching it three times.
@@ -97,6 +110,7 @@ def _scored(plan: Plan, drawn: Sequence[tuple[str, Values]], offset: int, limit:
     if len(plan.weighed) > 3:
         opened = _COLUMNS.replace("core", "core || ''::tsvector AS core")
     candidates = " UNION ALL ".join(f"({statement})" for statement, _values in drawn)
+    also, its_values = beside or ("SELECT NULL WHERE false", [])
     score = "".join([" + %s * sqrt(ts_rank(core, %s::tsquery, 1))"] * len(plan.weighed))
     statement = f"""
         WITH candidate AS MATERIALIZED ({candidates}), scored AS (
@@ -108,19 +122,20 @@ def _scored(plan: Plan, drawn: Sequence[tuple[str, Values]], offset: int, limit:
             ) AS each
             GROUP BY kind, object_id
         )
-        SELECT things, kind, object_id, piece, ids, score
+        SELECT things, (SELECT json_agg(row) FROM ({also}) AS row),
+            kind, object_id, piece, ids, score
         FROM (SELECT count(*) AS things FROM scored) AS every LEFT JOIN (
             SELECT * FROM scored ORDER BY score DESC, object_id DESC, kind LIMIT %s OFFSET %s
         ) AS page ON true
         ORDER BY score DESC, object_id DESC, kind
     """  # noqa: S608
-    values = [value for term in plan.weighed for value in (term.weight, term.wanted)]
+    values = [value for _statement, own in drawn for value in own]
+    values += [value for term in plan.weighed for value in (term.weight, term.wanted)]
     with connection.cursor() as cursor:
-        cursor.execute(
-            statement, [*(v for _rows, own in drawn for v in own), *values, limit, offset]
-        )
+        cursor.execute(statement, [*values, *its_values, limit, offset])
         rows = cursor.fetchall()
-    return Ranking([Ranked(*row) for _things, *row in rows if row[0]], rows[0][0])
+    hits = [Ranked(*row) for _things, _beside, *row in rows if row[0]]
+    return Ranking(hits, rows[0][0], rows[0][1] or [])
 
 
 def in_order(plan: Plan, sort: str, *, total: int, offset: int, limit: int) -> list[Ranked]:

@@ -3,6 +3,8 @@
 import pytest
 from django.test import Client
 
+from forums import search as threads
+from forums.models import Label
 from members import group_search, organization_index, person_search
 from members.models import Group, Member, Organization
 from members.search import vocabulary
@@ -18,13 +20,17 @@ SEARCH = "/search/"
 
 @pytest.fixture
 def baobabs(amina: Member) -> None:
-    """One of each kind: works and a group for everybody, the rest for members."""
+    """Of each kind: a work, a group and a thread for everybody, the rest for members."""
     make.make_resource("Baobab study", by=amina)
     make.make_resource("Baobab notes", by=amina, visibility="members")
     make.make_group("Baobab circle", seen_by=Group.SeenBy.EVERYONE, purpose="We plant.")
     make.make_group("Baobab council", seen_by=Group.SeenBy.MEMBERS)
     organization = make.make_organization("Baobab network", status=Organization.Status.LISTED)
     make.make_member("Baobab Keita", organization=organization, about="The baobab of my village.")
+    square = make.make_forum(visibility="public")
+    for label in (Label.PUBLIC, Label.MEMBERS):
+        make.make_thread(square, title=f"Baobab, {label}", body="Who plants?", label=label)
+    threads.renew()
     person_search.renew()
     group_search.renew()
     organization_index.renew()
@@ -43,10 +49,11 @@ def titles(client: Client, **asked: str) -> list[str]:
 def test_a_member_finds_every_kind_and_reads_which_it_is(baobabs: None, amina: Member) -> None:
     client = client_of(amina)
     assert tabs(client, q="baobab") == {
-        "All": "6",
+        "All": "8",
         "People": "1",
         "Organizations": "1",
         "Groups": "2",
+        "Forums": "2",
         "Library": "2",
     }
     items = client.get(SEARCH, {"q": "baobab"}).context["items"]
@@ -56,6 +63,8 @@ def test_a_member_finds_every_kind_and_reads_which_it_is(baobabs: None, amina: M
         "Baobab network": "Organization",
         "Baobab circle": "Group",
         "Baobab council": "Group",
+        "Baobab, public": "Forums",
+        "Baobab, members": "Forums",
         "Baobab study": "Library",
         "Baobab notes": "Library",
     }
@@ -64,8 +73,12 @@ def test_a_member_finds_every_kind_and_reads_which_it_is(baobabs: None, amina: M
 
 def test_a_visitor_finds_what_is_public_and_is_told_of_nothing_else(baobabs: None) -> None:
     client = client_of(None)
-    assert tabs(client, q="baobab") == {"All": "2", "Groups": "1", "Library": "1"}
-    assert sorted(titles(client, q="baobab")) == ["Baobab circle", "Baobab study"]
+    assert tabs(client, q="baobab") == {"All": "3", "Groups": "1", "Forums": "1", "Library": "1"}
+    assert sorted(titles(client, q="baobab")) == [
+        "Baobab circle",
+        "Baobab study",
+        "Baobab, public",
+    ]
     page = said(client.get(SEARCH, {"q": "baobab", "kind": "person"}))
     assert "Keita" not in page
 
@@ -74,7 +87,7 @@ def test_one_kind_alone_is_shown_and_all_are_counted(baobabs: None, amina: Membe
     client = client_of(amina)
     assert titles(client, q="baobab", kind="person") == ["Baobab Keita"]
     assert tabs(client, q="baobab", kind="person") == tabs(client, q="baobab")
-    assert len(titles(client, q="baobab", kind="no such kind")) == 6
+    assert len(titles(client, q="baobab", kind="no such kind")) == 8
 
 
 def test_a_passage_shows_the_words(baobabs: None, amina: Member) -> None:
@@ -138,6 +151,6 @@ def test_no_beginning_or_company_brings_a_secret_out(house: House) -> None:
     for name in ("visitor", "chidi", "efua", "bintou"):
         client = client_of(house.people[name])
         for asked in (BEGINNING, f"kettle {BEGINNING}", f"gloria OR {BEGINNING}", f"-{BEGINNING}"):
-            for kind in ("", "person", "group", "organization", "resource"):
+            for kind in ("", "person", "group", "organization", "resource", "thread"):
                 response = client.get(SEARCH, {"q": asked, "kind": kind})
                 assert told(house, name, response, asked) == set(), f"{name} asked {asked}"

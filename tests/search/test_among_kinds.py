@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from members.search import counting, ranking, vocabulary
+from members.search import counting, plan, ranking, vocabulary
 from members.search.entries import Page, Piece
 from members.search.find import find_among
 from members.search.models import KINDS, Row, partition
@@ -96,18 +96,23 @@ def test_phrases_are_looked_for_in_each_kind():
     assert (found.total, amounts(found)) == (5, dict.fromkeys(KINDS, 1))
 
 
-def test_beyond_what_is_counted_a_kind_is_estimated_from_its_own_statistics(monkeypatch):
+def test_what_is_not_counted_to_its_end_is_said_to_be_more(monkeypatch):
     monkeypatch.setattr(counting, "EXACT_OF_A_KIND", 10)
     make_index(*[make_entry(n, "Budget", kind="resource") for n in range(1, 61)])
-    make_index(*[make_entry(n, "Awa", kind="person") for n in range(1, 301)])
-    make_index(make_entry(1, "Budget", kind="group"))
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE search_row")
+    make_index(*[make_entry(n, "Budget", kind="group") for n in range(1, 11)])
     found = among("budget")
-    assert found.kinds["resource"].about
-    assert found.kinds["resource"].total == 60
-    assert (found.kinds["group"].total, found.kinds["group"].about) == (1, False)
+    assert (found.kinds["resource"].total, found.kinds["resource"].more) == (11, True)
+    assert (found.kinds["group"].total, found.kinds["group"].more) == (10, False)
     assert found.about
+
+
+def test_phrases_that_were_not_looked_for_to_the_end_are_said_to_be_more(monkeypatch):
+    monkeypatch.setattr(plan, "MOST_OPENED", 5 * len(KINDS))
+    make_index(*[make_entry(n, "Gender budget") for n in range(1, 9)])
+    make_index(make_entry(1, "Gender budget", kind="group"))
+    found = among('"gender budget"')
+    assert (found.kinds["resource"].total, found.kinds["resource"].more) == (5, True)
+    assert (found.kinds["group"].total, found.kinds["group"].more) == (1, False)
 
 
 def test_little_found_is_helped_on_in_all_kinds():
