@@ -13,6 +13,7 @@ from .handover import group_handover
 from .me import me
 from .member import member_detail
 from .organizations import organization_detail
+from .search import search
 from .sitemap import sitemap
 
 # The one entrance that allauth itself does not mark as open.
@@ -20,6 +21,7 @@ public("Whoever comes in by a passkey has not come in yet.")(login_webauthn)
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("search/", search, name="search"),
     path("me/", me, name="me"),
     path("me/data/", my_data.data, name="data"),
     path("me/data/download/", my_data.data_download, name="data_download"),

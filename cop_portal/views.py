@@ -91,7 +91,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 @public("Search engines ask what they may read.")
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    closed = ("/account/", "/admin/", "/resources/?", "/resources/feed/?")
+    closed = ("/account/", "/admin/", "/search/", "/resources/?", "/resources/feed/?")
     lines = (
         "User-agent: *",
         *(f"Disallow: {path}" for path in closed),

@@ -5,6 +5,7 @@ from .views.decision_list import decision_list
 from .views.forum_detail import forum_detail
 from .views.forum_feed import forum_feed, forum_feed_key, forum_feed_private, forums_feed
 from .views.forum_list import forum_list
+from .views.forum_search import forum_search
 from .views.marks import forum_list_read, forum_read
 from .views.post_care import post_hide, post_restore
 from .views.post_detail import post_detail
@@ -31,6 +32,7 @@ app_name = "forums"
 READING: list[URLPattern] = [
     path("forums/", forum_list, name="forum_list"),
     path("forums/read/", forum_list_read, name="forum_list_read"),
+    path("forums/search/", forum_search, name="forum_search"),
     path("forums/feed/", forums_feed, name="forums_feed"),
     path("forums/posts/<int:pk>/", post_detail, name="post_detail"),
 ]

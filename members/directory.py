@@ -6,7 +6,7 @@ Views import it. The index answers with keys of the viewer's own; people are the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -148,6 +148,26 @@ def lines(hits: Iterable[Hit], *, viewer: Member, names: Names) -> list[dict[str
     ]
 
 
+def found(hits: Sequence[Hit], viewer: Member | None) -> dict[int, dict[str, Any]]:
+    """By number what `components/item.html` needs, for a list in which there are other things."""
+    if viewer is None:
+        return {}
+    people = _for_lists(Member.objects.listed_for(viewer), viewer)
+    by_pk = people.in_bulk([hit.object_id for hit in hits])
+    lines = {}
+    for hit in hits:
+        if person := by_pk.get(hit.object_id):
+            line = _told(person, hit, viewer=viewer, names=narrowing.Names())
+            passage = [("", line["passage"], "")] if line["passage"] else []
+            lines[person.pk] = {
+                "url": line["url"],
+                "title": line["name"],
+                "meta": line["meta"],
+                "snippets": passage,
+            }
+    return lines
+
+
 def _for_lists(people: MemberQuerySet, viewer: Member) -> MemberQuerySet:
     """With all that a line is made of, in one statement."""
     together = Membership.objects.active().within_groups().filter(group__in=viewer.group_ids)
@@ -169,8 +189,26 @@ def _for_lists(people: MemberQuerySet, viewer: Member) -> MemberQuerySet:
 
 def _line(person: Any, hit: Hit, *, viewer: Member, names: Names) -> dict[str, Any]:
     """`person` was read by `_for_lists`; what she does not show to the viewer is left empty."""
-    open_to_her = fields_open(person, together=person.together)
-    shown = frozenset(ProfileField.values) if person.pk == viewer.pk else open_to_her
+    offered = person.offered if ProfileField.OFFERS in _shown(person, viewer) else []
+    return {
+        **_told(person, hit, viewer=viewer, names=names),
+        "offers": [
+            (f"{names.list_url}?offers={slug}", names.of("offers", slug))
+            for slug in offered[:SHOWN_OFFERS]
+        ],
+        "more_offers": max(0, len(offered) - SHOWN_OFFERS),
+    }
+
+
+def _shown(person: Any, viewer: Member) -> Collection[str]:
+    if person.pk == viewer.pk:
+        return ProfileField.values
+    return fields_open(person, together=person.together)
+
+
+def _told(person: Any, hit: Hit, *, viewer: Member, names: narrowing.Names) -> dict[str, Any]:
+    """All but what she offers."""
+    shown = _shown(person, viewer)
 
     def told(field: ProfileField, value: Any) -> Any:
         return value if field in shown else ""
@@ -182,17 +220,11 @@ def _line(person: Any, hit: Hit, *, viewer: Member, names: Names) -> dict[str, A
         told(ProfileField.ORGANIZATION, person.works_at),
         names.of("country", country) if country else "",
     )
-    offered = told(ProfileField.OFFERS, person.offered) or []
     return {
         "name": person.name,
         "url": person.get_absolute_url(),
         "picture": told(ProfileField.PICTURE, portraits.address(person)),
         "initials": portraits.initials(person.name),
         "meta": " · ".join(part for part in meta if part),
-        "offers": [
-            (f"{names.list_url}?offers={slug}", names.of("offers", slug))
-            for slug in offered[:SHOWN_OFFERS]
-        ],
-        "more_offers": max(0, len(offered) - SHOWN_OFFERS),
         "passage": told(ProfileField.ABOUT, marked(hit.snippet)) if hit.snippet else "",
     }

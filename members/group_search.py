@@ -1,18 +1,25 @@
-"""How a group becomes an entry of the index. Whoever changes a group calls `index`."""
+"""How a group becomes an entry of the index, and a line where it is found.
+
+Whoever changes a group calls `index`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from django.db import transaction
+from django.utils.text import Truncator, capfirst
 
 from .access import group_lexeme
-from .models import Group, Visibility
+from .models import Group, Member, Visibility
 from .search import index as index_of_all
 from .search.entries import Entry, Words
+from .search.found import Hit
 from .search.models import Row
 
 KIND = "group"
+PURPOSE_WORDS = 30
 
 
 def index(groups: Iterable[Group]) -> None:
@@ -37,6 +44,31 @@ def renew() -> None:
             there = Group.objects.filter(pk__in=ids).select_for_update(of=("self",), no_key=True)
             forget(set(ids) - {one.pk for one in there})
             _write(Group.objects.filter(pk__in=ids).select_related("region"))
+
+
+def found(hits: Sequence[Hit], viewer: Member | None) -> dict[int, dict[str, Any]]:
+    """By number what `components/item.html` needs of those that she may know of."""
+    visible = Group.objects.visible_to(viewer).select_related("region")
+    by_pk = visible.in_bulk([hit.object_id for hit in hits])
+    return {pk: _line(one) for pk, one in by_pk.items()}
+
+
+def _line(group: Group) -> dict[str, Any]:
+    language = group.languages[0] if len(group.languages) == 1 else ""
+    return {
+        "url": group.get_absolute_url(),
+        "title": group.name,
+        "lang": language,
+        "kind": str(capfirst(group.get_kind_display())),
+        "meta": str(group.region or ""),
+        "text": Truncator(group.purpose).words(PURPOSE_WORDS),
+    }
+
+
+def keys(group_ids: Iterable[int]) -> dict[int, frozenset[str]]:
+    """What opens the entries of these groups: who may know that they exist."""
+    tree = {pk: (parent, seen) for pk, parent, seen in _tree()}
+    return {pk: _keys(pk, tree) for pk in group_ids}
 
 
 def _write(groups: Iterable[Group]) -> None:

@@ -7,7 +7,7 @@ which all numbers of the page are added up, and the rows of one page.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypedDict
 from urllib.parse import urlencode
@@ -17,12 +17,14 @@ from django.db.models import Count, F, Q
 from django.db.models.lookups import IsNull
 from django.http import QueryDict
 from django.utils.functional import cached_property
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from .models import Organization, RegionCountry, fold
+from .models import Member, Organization, RegionCountry, fold
 from .models.organizations import OrganizationQuerySet
+from .search.found import Hit
 
 FACETS = {
     "kind": _("Kind"),
@@ -33,6 +35,7 @@ FACETS = {
 STANDINGS = {"member": _("Member institution"), "partner": _("Partner")}
 KINDS = dict(Organization.Kind.choices)
 SHOWN = 8
+DESCRIPTION_WORDS = 30
 LONGEST_QUERY = 200
 MOST_WORDS = 8
 MOST_VALUES = 30
@@ -226,3 +229,26 @@ def _with_words(words: str) -> Q:
     for word in fold(words).split()[:MOST_WORDS]:
         found &= Q(sort_name__contains=word) | Q(sort_acronym__contains=word)
     return found
+
+
+def line(organization: Organization) -> dict[str, Any]:
+    """What `components/item.html` needs."""
+    since = organization.member_since
+    facts = [str(countries.name(organization.country) or "")]
+    if since:
+        facts.append(gettext("member institution since %(year)s") % {"year": since})
+    return {
+        "url": organization.get_absolute_url(),
+        "title": str(organization),
+        "kind": str(capfirst(KINDS.get(organization.kind, ""))),
+        "meta": " · ".join(facts),
+        "text": Truncator(organization.description).words(DESCRIPTION_WORDS),
+        "text_lang": organization.description_language,
+    }
+
+
+def found(hits: Sequence[Hit], viewer: Member | None) -> dict[int, dict[str, Any]]:
+    """The lines of those that the index found and she may see, by number."""
+    listed = Organization.objects.visible_to(viewer).listed()
+    by_pk = listed.in_bulk([hit.object_id for hit in hits])
+    return {pk: line(one) for pk, one in by_pk.items()}

@@ -37,20 +37,35 @@ TITLE_LETTERS = 240  # some official titles list every state that signed
 
 
 def items(hits: Sequence[Hit], *, member: Member | None, names: Names) -> list[dict[str, Any]]:
-    """What `components/item.html` needs, in the order of the hits.
-
-    Rows come through `visible_to`: the index is one lock, this is the second.
-    """
-    visible = Resource.objects.visible_to(member).published().for_lists(language_in_use())
-    in_files = {hit.snippet.document for hit in hits if hit.snippet and hit.snippet.document}
-    if in_files:
-        visible = visible.annotate(in_files=_documents(member, in_files))
-    by_pk = visible.in_bulk([hit.object_id for hit in hits])
+    """What `components/item.html` needs, in the order of the hits."""
+    by_pk = _found(hits, member)
     return [
         item(by_pk[hit.object_id], names=names, snippet=hit.snippet)
         for hit in hits
         if hit.object_id in by_pk
     ]
+
+
+def found(hits: Sequence[Hit], member: Member | None) -> dict[int, dict[str, Any]]:
+    """The same by number, without themes, for a list in which there are other things as well."""
+    by_pk = _found(hits, member)
+    names = Names()
+    for resource in by_pk.values():
+        resource.theme_slugs = []
+    return {
+        hit.object_id: item(by_pk[hit.object_id], names=names, snippet=hit.snippet)
+        for hit in hits
+        if hit.object_id in by_pk
+    }
+
+
+def _found(hits: Sequence[Hit], member: Member | None) -> dict[int, Any]:
+    """Rows come through `visible_to`: the index is one lock, this is the second."""
+    visible = Resource.objects.visible_to(member).published().for_lists(language_in_use())
+    in_files = {hit.snippet.document for hit in hits if hit.snippet and hit.snippet.document}
+    if in_files:
+        visible = visible.annotate(in_files=_documents(member, in_files))
+    return visible.in_bulk([hit.object_id for hit in hits])
 
 
 def lines(resources: ResourceQuerySet, pks: Iterable[int]) -> dict[int, dict[str, Any]]:

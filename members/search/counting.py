@@ -8,17 +8,21 @@ unnesting and grouping takes.
 
 from array import array
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
+from typing import Any
 
 from django.db import connection
 
 from members.search import kept
+from members.search.found import Amount
 from members.search.models import Mark
 from members.search.plan import MOST_OPENED, Plan
 from members.search.planner import Values
 
 EXACT = 5_000
+EXACT_OF_A_KIND = 1_000  # where several kinds are searched
 MOST_LIFTED = 3  # facets whose own filter is lifted for their own counts
 
 # A thing may be hit in several of its rows; in a list without words it stands with its first.
@@ -27,6 +31,12 @@ SELECT %s, count(*), coalesce(sum(rows), 0), string_agg(packed, ''::bytea) FROM 
     SELECT count(*) AS rows, packed
     FROM (SELECT kind, object_id, packed {rows} LIMIT {limit}) AS hit
     GROUP BY kind, object_id, packed
+) AS thing
+"""
+# Of several kinds only the things are counted.
+_OF_A_KIND = """
+SELECT %s AS kind, count(*) AS things, coalesce(sum(rows), 0) AS rows FROM (
+    SELECT count(*) AS rows FROM (SELECT object_id {rows} LIMIT {limit}) AS hit GROUP BY object_id
 ) AS thing
 """
 _ROWS = """
@@ -49,6 +59,36 @@ class Counts:
     total: int = 0
     about: bool = False
     facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+
+
+def of_kinds(plans: Sequence[Plan]) -> tuple[str, Values]:
+    """The query that counts the things of each kind, to be asked along with the ranking."""
+    asked = [(plan.kind, *plan.rows(plan.anywhere)) for plan in plans]
+    statement = " UNION ALL ".join(
+        _OF_A_KIND.format(rows=rows, limit=EXACT_OF_A_KIND + 1) for _kind, rows, _values in asked
+    )
+    return statement, [value for kind, _rows, own in asked for value in (kind, *own)]
+
+
+def amounts(plans: Sequence[Plan], counted: Sequence[Mapping[str, Any]]) -> dict[str, Amount]:
+    """From the rows of that query. Where it stopped counting, there are more."""
+    rows = {row["kind"]: row for row in counted}
+    return {
+        kind: Amount(
+            total=rows[kind]["things"], more=rows[kind]["rows"] > EXACT_OF_A_KIND or plan.is_cut
+        )
+        for plan in plans
+        if (kind := plan.kind)
+    }
+
+
+@dataclass(frozen=True)
+class _Doubtful:
+    """Rows of which there may be more than those that were looked at."""
+
+    rows: tuple[str, Values]
+    looked_at: int
+    maybe_exact: bool
 
 
 @dataclass
@@ -76,7 +116,7 @@ def count(plan: Plan) -> Counts:
 
 def _count(plan: Plan, asked: dict[str, tuple[str, Values]]) -> dict[str, _Counted]:
     statement = " UNION ALL ".join(
-        (_THINGS if plan.anywhere else _ROWS).format(
+        (_THINGS if plan.anywhere or plan.only else _ROWS).format(
             rows=rows + _NEWEST * plan.is_whole(name), limit=EXACT + 1
         )
         for name, (rows, _values) in asked.items()
@@ -85,7 +125,7 @@ def _count(plan: Plan, asked: dict[str, tuple[str, Values]]) -> dict[str, _Count
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         read = {name: rest for name, *rest in cursor.fetchall()}
-    scales = _scales(plan, {name: int(rows) for name, (_, rows, _) in read.items()})
+    scales = _scales(_doubtful(plan, {name: int(rows) for name, (_, rows, _) in read.items()}))
     counted = {}
     for name, (things, _rows, packed) in read.items():
         scale = scales.get(name, 1.0)
@@ -96,29 +136,40 @@ def _count(plan: Plan, asked: dict[str, tuple[str, Values]]) -> dict[str, _Count
     return counted
 
 
-def _scales(plan: Plan, counted: dict[str, int]) -> dict[str, float]:
-    """By lifted facet, by how much what was counted is too little; what is exact is left out.
+def _doubtful(plan: Plan, counted: Mapping[str, int]) -> dict[str, _Doubtful]:
+    """By lifted facet, what is not counted to its end, or may not be."""
+    return {
+        name: _Doubtful(
+            plan.rows(plan.scattered or plan.anywhere, lifted=name),
+            MOST_OPENED if plan.scattered else rows,
+            rows <= EXACT,
+        )
+        for name, rows in counted.items()
+        if plan.scattered or rows > EXACT
+    }
+
+
+def _scales(doubtful: Mapping[str, _Doubtful]) -> dict[str, float]:
+    """By how much what was counted is too little; what is exact after all is left out.
 
     How many rows there are is what Postgres expects, from what it knows of frequent words and
     marks: one statement that reads none of them.
     """
-    limit = MOST_OPENED if plan.scattered else EXACT
-    doubtful = [name for name, rows in counted.items() if plan.scattered or rows > EXACT]
     if not doubtful:
         return {}
-    asked = [plan.rows(plan.scattered or plan.anywhere, lifted=name) for name in doubtful]
-    statement = " UNION ALL ".join(f"(SELECT 1 {rows})" for rows, _values in asked)
+    statement = " UNION ALL ".join(f"(SELECT 1 {one.rows[0]})" for one in doubtful.values())
     with connection.cursor() as cursor:
         cursor.execute(
-            f"EXPLAIN (FORMAT JSON) {statement}", [value for _, own in asked for value in own]
+            f"EXPLAIN (FORMAT JSON) {statement}",
+            [value for one in doubtful.values() for value in one.rows[1]],
         )
         root = cursor.fetchone()[0][0]["Plan"]
     plans = [root] if len(doubtful) == 1 else root.get("Plans", [])
     expected = dict(zip(doubtful, (one["Plan Rows"] for one in plans), strict=False))
     return {
-        name: max(1.0, expected.get(name, 0) / limit)
-        for name in doubtful
-        if counted[name] > EXACT or expected.get(name, 0) > limit
+        name: max(1.0, expected.get(name, 0) / one.looked_at)
+        for name, one in doubtful.items()
+        if not one.maybe_exact or expected.get(name, 0) > one.looked_at
     }
 
 

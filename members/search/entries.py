@@ -12,6 +12,8 @@ MEMBERS = Visibility.MEMBERS.value
 # Kinds of which some readers find more than others: such a thing has two entries, the fuller one
 # under its number with a minus.
 TWOFOLD = frozenset({"person"})
+# Kinds whose things consist of pieces.
+PIECED = frozenset({"thread"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +46,30 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A part that is hit by itself and written by itself, such as a post of a thread.
+
+    `number` counts from 1; the first piece is the one that the titles name. By `marks` one can
+    filter ("author": ("amina",)), but nobody counts them. It is never open to more people than
+    the entry: None is as open as that, and what is wider is narrowed when indexed. Whoever shows
+    a passage learns from a page's number where it stood.
+    """
+
+    number: int
+    pages: tuple[Page, ...]
+    added_at: datetime
+    access: frozenset[str] | None = None
+    marks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One thing that can be found.
 
     Any one token of `access` opens it ("public", "members", "group-12", "staff" …). `facets` of a
     hierarchy carry the ancestors too. `prior` is a small bonus in the ranking, 0 to about 0.3.
     Whoever holds one of `fuller_for` finds the thing's fuller entry in the place of this one.
+    Only things of the kinds in `PIECED` have `pieces`.
     """
 
     kind: str
@@ -60,6 +80,7 @@ class Entry:
     metadata: tuple[Words, ...] = ()
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     parts: tuple[Part, ...] = ()
+    pieces: tuple[Piece, ...] = ()
     sort_title: str = ""
     year: int | None = None
     prior: float = 0.0

@@ -14,13 +14,25 @@ class Snippet:
 
 @dataclass
 class Hit:
-    """A thing that was found. `partial`: it lacks some of the words (see `Found.relaxed`)."""
+    """A thing that was found. `partial`: it lacks some of the words (see `Found.relaxed`).
+
+    `piece`: the number of the piece that answers best, or 0: the thing as a whole.
+    """
 
     kind: str
     object_id: int
     score: float = 0.0
     snippet: Snippet | None = None
     partial: bool = False
+    piece: int = 0
+
+
+@dataclass
+class Amount:
+    """How many were counted, and whether there are more."""
+
+    total: int
+    more: bool = False
 
 
 @dataclass
@@ -32,6 +44,7 @@ class Found:
     marked partial come closest. `facets`: by name, values with counts, the most frequent first.
     `also_searched`: names of the same themes, in the reader's languages first. `ignored`: words
     beyond the number that is searched. `pages`: how many can be turned; `page`: which of them.
+    `kinds`: where several kinds were searched, how many of each; then there are no facets.
     """
 
     hits: list[Hit] = field(default_factory=list)
@@ -44,3 +57,4 @@ class Found:
     page: int = 1
     pages: int = 0
     ignored: list[str] = field(default_factory=list)
+    kinds: dict[str, Amount] = field(default_factory=dict)

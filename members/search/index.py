@@ -5,8 +5,8 @@ each other. `vocabulary.refresh` counts afterwards.
 """
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db import connection, transaction
@@ -17,18 +17,26 @@ from django.db.models.functions import Abs
 from members.search import rows
 from members.search.analysis import VERSION, clean, fold
 from members.search.entries import TWOFOLD, Entry
-from members.search.models import SORT_TITLE_LENGTH, Label, Mark, Row
+from members.search.models import SORT_TITLE_LENGTH, Label, Mark, Row, partition
 from members.search.thesaurus import Thesaurus
 
-BATCH = 120  # entries at a time: some ten megabytes of vectors and pages
+BATCH = 120  # entries and pieces at a time: some ten megabytes of vectors and pages
+
+Drafts = Sequence[tuple[Entry, rows.Draft]]
+
+_REMOVE = """
+WITH gone AS (
+    DELETE FROM {table} WHERE kind = %s AND object_id = ANY(%s) {which} RETURNING id
+)
+DELETE FROM search_pagetext WHERE row_id IN (SELECT id FROM gone)
+"""
 
 
 def index(entries: Iterable[Entry]) -> int:
     """Put entries in the place of what stood there for the same things; how many they were."""
     thesaurus = Thesaurus(Label.objects.only("concept", "surfaces", "stems"))
-    left = iter(entries)
     count = 0
-    while batch := list(islice(left, BATCH)):
+    for batch in _batches(entries):
         count += len(batch)
         with transaction.atomic():
             _replace({(entry.kind, entry.object_id): entry for entry in batch}, thesaurus)
@@ -36,14 +44,60 @@ def index(entries: Iterable[Entry]) -> int:
     return count
 
 
+def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+    batch: list[Entry] = []
+    weight = 0
+    for entry in entries:
+        batch.append(entry)
+        weight += 1 + len(entry.pieces)
+        if weight >= BATCH:
+            yield batch
+            batch, weight = [], 0
+    if batch:
+        yield batch
+
+
+def index_pieces(entry: Entry, numbers: Collection[int]) -> None:
+    """Write these pieces of a thing anew, and none of its other rows.
+
+    Those that the entry has not are taken out; it need have no others. It costs by the number of
+    these pieces, however many the thing has.
+    """
+    thesaurus = Thesaurus(Label.objects.only("concept", "surfaces", "stems"))
+    wanted = tuple(piece for piece in entry.pieces if piece.number in numbers)
+    drafts = [(entry, draft) for draft in rows.pieces(replace(entry, pieces=wanted), thesaurus)]
+    with transaction.atomic():
+        ids = _mark_ids(drafts)
+        hold(entry.kind, [entry.object_id])
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _REMOVE.format(table=partition(entry.kind), which="AND piece = ANY(%s)"),
+                [entry.kind, [entry.object_id], list(numbers)],
+            )
+            _write(cursor, drafts, ids)
+        settle()
+
+
+def hold(kind: str, object_ids: Iterable[int]) -> None:
+    """Until the transaction ends, nobody else writes what stands in the index for these things.
+
+    Who reads a thing after this and then indexes it writes nothing older than what stands there.
+    """
+    with connection.cursor() as cursor:
+        _lock(cursor, [(kind, object_id) for object_id in object_ids])
+
+
 def settle() -> None:
-    """Work into the text index what was written to the end of it.
+    """Work into the text index of every partition what was written to the end of it.
 
     Each lexeme's list of rows is then packed anew once for many rows, not once for each, which is
     most of what writing costs; and no search has to read through what lies at the end.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT gin_clean_pending_list('search_row_vector')")
+        cursor.execute(
+            "SELECT gin_clean_pending_list(inhrelid::regclass) FROM pg_inherits"
+            " WHERE inhparent = 'search_row_vector'::regclass"
+        )
 
 
 def remove(kind: str, object_ids: Iterable[int]) -> None:
@@ -55,16 +109,14 @@ def remove(kind: str, object_ids: Iterable[int]) -> None:
 
 def _replace(entries: dict[tuple[str, int], Entry], thesaurus: Thesaurus) -> None:
     drafts = [(e, draft) for e in entries.values() for draft in rows.drafts(e, thesaurus)]
-    ids = _mark_ids({name for e, draft in drafts for name in rows.mark_names(e, draft.access)})
+    ids = _mark_ids(drafts)
     with connection.cursor() as cursor:
         _lock(cursor, entries)
         _remove(cursor, list(entries))
         _write(cursor, drafts, ids)
 
 
-def _write(
-    cursor: CursorWrapper, drafts: Sequence[tuple[Entry, rows.Draft]], ids: dict[str, int]
-) -> None:
+def _write(cursor: CursorWrapper, drafts: Drafts, ids: dict[str, int]) -> None:
     """Rows and pages, copied: to write them as statements costs as much again as to store them."""
     cursor.execute(
         "SELECT nextval(pg_get_serial_sequence('search_row', 'id')) FROM generate_series(1, %s)",
@@ -72,8 +124,8 @@ def _write(
     )
     numbers = [number for (number,) in cursor.fetchall()]
     with cursor.copy(
-        "COPY search_row (id, kind, object_id, part, marks, packed, core, vector, sort_title, year,"
-        " added_at, prior, analyser) FROM STDIN"
+        "COPY search_row (id, kind, object_id, part, piece, marks, packed, core, vector,"
+        " sort_title, year, added_at, prior, analyser) FROM STDIN"
     ) as copy:
         for number, (entry, draft) in zip(numbers, drafts, strict=True):
             copy.write_row((number, *_columns(entry, draft, ids)))
@@ -91,20 +143,22 @@ def _columns(entry: Entry, draft: rows.Draft, ids: dict[str, int]) -> tuple[Any,
         entry.kind,
         entry.object_id,
         draft.part,
+        draft.piece,
         [ids[name] for name in rows.mark_names(entry, draft.access)],
         array("I", [ids[name] for name in rows.facet_names(entry)]).tobytes(),
         draft.core,
         draft.vector,
         fold(clean(entry.sort_title))[:SORT_TITLE_LENGTH],
         entry.year,
-        entry.added_at,
+        draft.added_at,
         entry.prior,
         VERSION,
     )
 
 
-def _mark_ids(names: set[str]) -> dict[str, int]:
+def _mark_ids(drafts: Drafts) -> dict[str, int]:
     """The numbers of marks; looked up before inserting, so that a known one locks nothing."""
+    names = {name for entry, draft in drafts for name in rows.mark_names(entry, draft.access)}
     known = dict(Mark.objects.filter(name__in=names).values_list("name", "id"))
     missing = sorted(names - known.keys())
     if missing:
@@ -113,8 +167,10 @@ def _mark_ids(names: set[str]) -> dict[str, int]:
     return known
 
 
-def _lock(cursor: CursorWrapper, things: Iterable[tuple[str, int]]) -> None:
+def _lock(cursor: CursorWrapper, things: Collection[tuple[str, int]]) -> None:
     """One writer at a time for one thing, in one order, so that no two wait for each other."""
+    if not things:
+        return
     kinds, ids = zip(*sorted(things), strict=True)
     cursor.execute(
         "SELECT count(pg_advisory_xact_lock(hashtextextended('search ' || kind || id, 0)))"
@@ -123,17 +179,12 @@ def _lock(cursor: CursorWrapper, things: Iterable[tuple[str, int]]) -> None:
     )
 
 
-def _remove(cursor: CursorWrapper, things: list[tuple[str, int]]) -> None:
-    if not things:
-        return
-    kinds, ids = zip(*things, strict=True)
-    cursor.execute(
-        "WITH gone AS (SELECT held.id FROM search_row AS held JOIN unnest(%s::text[], %s::bigint[])"
-        "  AS thing(kind, id) ON held.kind = thing.kind AND held.object_id = thing.id),"
-        " pages AS (DELETE FROM search_pagetext WHERE row_id IN (SELECT id FROM gone))"
-        " DELETE FROM search_row WHERE id IN (SELECT id FROM gone)",
-        [list(kinds), list(ids)],
-    )
+def _remove(cursor: CursorWrapper, things: Iterable[tuple[str, int]]) -> None:
+    by_kind: dict[str, list[int]] = {}
+    for kind, object_id in things:
+        by_kind.setdefault(kind, []).append(object_id)
+    for kind, ids in by_kind.items():
+        cursor.execute(_REMOVE.format(table=partition(kind), which=""), [kind, ids])
 
 
 def expire() -> None:

@@ -11,6 +11,7 @@ from members.search.analysis import Form, form
 
 TITLE = "^"  # stands before any of the following when the word stands in a title …
 METADATA = "+"  # … or anywhere in the metadata
+CARRIED = "="  # … or in the title of the thing of which this row is a piece
 STEM = "~"
 CONCEPT = "@"
 MARK = "#"
@@ -65,10 +66,6 @@ def access(token: str) -> str:
 def fuller(token: str) -> str:
     """On an entry that gives way to a fuller one, for each who finds that; "" on all of them."""
     return f"fuller={token}"
-
-
-def kind(name: str) -> str:
-    return f"is={name}"
 
 
 def facet(name: str, value: str) -> str:

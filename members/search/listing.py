@@ -27,7 +27,7 @@ def listed(
     """A page of the list, in one statement."""
     rows, values = _along_the_order(plan, filters) if counts.about else plan.rows("")
     statement = f"""
-        SELECT kind, object_id, id, 0::float {rows}
+        SELECT kind, object_id, piece, ARRAY[id], 0::float {rows}
         ORDER BY {", ".join(ORDERS[sort])}, kind LIMIT %s OFFSET %s
     """
     with connection.cursor() as cursor:
@@ -40,9 +40,10 @@ def _along_the_order(plan: Plan, filters: Mapping[str, Sequence[str]]) -> tuple[
     where, values = plan.keys.where()
     conditions = ["part = 0", where]
     if plan.kind:
+        # As the indexes of the orders begin with it.
         conditions.append("kind = %s")
         values.append(plan.kind)
     for name in plan.filters:
         conditions.append("marks && (SELECT array_agg(id) FROM search_mark WHERE name = ANY(%s))")
         values.append([lexemes.facet(name, value) for value in filters[name]])
-    return f"FROM search_row WHERE {' AND '.join(conditions)}", values
+    return f"FROM {plan.table} WHERE {' AND '.join(conditions)}", values

@@ -11,10 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 SORT_TITLE_LENGTH = 60
 PENDING_KILOBYTES = 32 * 1024  # more than a batch of `index` writes
+# A partition for each, so that lists, text index and statistics are of one kind; what is of
+# another kind stands in the last one.
+KINDS = ("resource", "person", "organization", "group", "thread")
+OTHERS = "search_row_other"
 
 
 class Mark(models.Model):
-    """A number for "access=members", "is=resource", "country:BF": rows stay narrow by it."""
+    """A number for "access=members", "country:BF": rows stay narrow by it."""
 
     id = models.AutoField(primary_key=True)
     name = models.CharField(max_length=200, unique=True)
@@ -31,14 +35,20 @@ class Row(models.Model):
     """What can be found of one thing by the people who share one access.
 
     A thing has one row, a second where some of its files are closed to some of its readers, and
-    more where its text is longer than a vector holds. Each carries the whole metadata. Everything
-    but the two vectors stays within the row, so that lists and counts never open a vector.
+    more where its text is longer than a vector holds. Each carries the whole metadata. A piece
+    that is hit by itself, such as a post of a thread, has rows of its own. Everything but the two
+    vectors stays within the row, so that lists and counts never open a vector.
+
+    The table is parted by kind (`partition`), and its primary key is the number with the kind.
     """
 
     kind = models.CharField(max_length=20)
     object_id = models.BigIntegerField()
     part = models.SmallIntegerField(help_text=_("0 is the record itself."))
-    marks = ArrayField(models.IntegerField(), help_text=_("Kind, access and facets, for lists."))
+    piece = models.IntegerField(
+        db_default=0, help_text=_("The number of a piece, whose parts count from 1; or 0.")
+    )
+    marks = ArrayField(models.IntegerField(), help_text=_("Access and facets, for lists."))
     packed = models.BinaryField(help_text=_("The facets as 32-bit numbers, for counting."))
     core = SearchVectorField(help_text=_("Metadata and the body's weightiest stems, for ranking."))
     vector = SearchVectorField(help_text=_("Everything under which it is found."))
@@ -52,7 +62,7 @@ class Row(models.Model):
         verbose_name = _("index row")
         verbose_name_plural = _("index rows")
         constraints = [
-            models.UniqueConstraint("kind", "object_id", "part", name="search_row_once"),
+            models.UniqueConstraint("kind", "object_id", "piece", "part", name="search_row_once"),
         ]
         indexes = [
             # Written to its end first, and emptied there by `index.settle` before a commit.
@@ -86,17 +96,37 @@ class Row(models.Model):
                 name="search_row_title",
                 condition=models.Q(part=0),
             ),
+            models.Index(
+                models.F("added_at").desc(),
+                name="search_row_piece_added",
+                condition=models.Q(piece__gt=0),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.object_id}.{self.part}"
+        return f"{self.kind} {self.object_id}.{self.piece}.{self.part}"
+
+
+def partition(kind: str) -> str:
+    """The table in which the rows of this kind stand.
+
+    Asked by its name: a condition on the kind would lead Postgres to read along an index that
+    begins with it, and to open the vector of every row on the way.
+    """
+    return f"search_row_{kind}" if kind in KINDS else OTHERS
 
 
 class PageText(models.Model):
-    """The words of a page as they stand there, for snippets; `place` counts within the row."""
+    """The words of a page as they stand there, for snippets; `place` counts within the row.
+
+    No constraint ties it to its row, which has no number of its own among all partitions: `index`
+    takes both away in one statement.
+    """
 
     pk = models.CompositePrimaryKey("row_id", "place")
-    row = models.ForeignKey(Row, on_delete=models.CASCADE, db_index=False, related_name="pages")
+    row = models.ForeignKey(
+        Row, on_delete=models.CASCADE, db_index=False, db_constraint=False, related_name="pages"
+    )
     place = models.IntegerField()
     document = models.IntegerField()
     number = models.IntegerField()

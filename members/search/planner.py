@@ -25,17 +25,18 @@ class Keys:
     giving_way: tuple[int, ...] = ()  # on each row that gives way to a fuller one for some …
     to_fuller: tuple[int, ...] = ()  # … and on those that do so for her
 
-    def where(self) -> tuple[str, Values]:
+    def where(self, *, twofold: bool = True) -> tuple[str, Values]:
         """The condition that stands in every statement that reads rows, with its parameters.
 
         It is not asked of the text index, which takes its time over the two hundred keys of
-        somebody who belongs to two hundred groups. Who has no key finds nothing.
+        somebody who belongs to two hundred groups. Who has no key finds nothing. Where nothing
+        has two entries, it need not be asked which one is hers.
         """
         held = [list(keys) for keys in (self.usual, self.own) if keys]
         if not held:
             return "false", []
         where, values = f"({' OR '.join(['marks && %s::int[]'] * len(held))})", list(held)
-        if self.to_fuller:
+        if self.to_fuller and twofold:
             where += " AND (NOT marks && %s::int[] OR NOT marks && %s::int[])"
             values += [list(self.giving_way), list(self.to_fuller)]
         return where, values

@@ -16,8 +16,9 @@ from members.search.analysis import Form, fold, form, tokens
 from members.search.found import Snippet
 from members.search.languages import EXCEPTIONS, primary
 from members.search.models import Label
-from members.search.plan import Plan, Sought
+from members.search.plan import Plan
 from members.search.thesaurus import Thesaurus
+from members.search.wording import Sought
 
 GROUPS = 8  # of the question by which pages and places are chosen; marked are all
 PAGES = 4  # looked at for each hit, the first that hold any of the words
@@ -42,17 +43,19 @@ class _Passage:
     language: str
 
 
-def snippets(plan: Plan, row_ids: Sequence[int]) -> dict[int, Snippet]:
-    """By row, its best passage; rows whose pages hold none of the words are left out."""
+def snippets(plan: Plan, hits: Sequence[Sequence[int]]) -> list[Snippet | None]:
+    """For each hit, given by its rows, its best passage; None where none has any of the words."""
     patterns = [_pattern(group, plan.labels) for group in plan.sought[:GROUPS]]
-    if not patterns or not row_ids:
-        return {}
+    hit_of = {row_id: number for number, row_ids in enumerate(hits) for row_id in row_ids}
+    best: list[Snippet | None] = [None] * len(hits)
+    if not patterns or not hit_of:
+        return best
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT page.* FROM unnest(%s::bigint[]) AS hit(id) CROSS JOIN LATERAL ("
             "  SELECT row_id, document, number, language, text FROM search_pagetext"
             "  WHERE row_id = hit.id AND text ~ %s ORDER BY place LIMIT %s) AS page",
-            [list(row_ids), "|".join(patterns), PAGES],
+            [list(hit_of), "|".join(patterns), PAGES],
         )
         pages = cursor.fetchall()
     beginning = _finder(patterns)
@@ -60,10 +63,11 @@ def snippets(plan: Plan, row_ids: Sequence[int]) -> dict[int, Snippet]:
     for row_id, document, number, language, text in pages:
         for promise, found in _places(beginning, text):
             one = _Passage(promise, found, document, number, primary(language))
-            passages.setdefault(row_id, []).append(one)
+            passages.setdefault(hit_of[row_id], []).append(one)
     thesaurus = Thesaurus(plan.labels)
-    best = {row_id: _best(ones, plan.sought, thesaurus) for row_id, ones in passages.items()}
-    return {row_id: snippet for row_id, snippet in best.items() if snippet}
+    for number, ones in passages.items():
+        best[number] = _best(ones, plan.sought, thesaurus)
+    return best
 
 
 def _finder(patterns: Sequence[str]) -> re.Pattern[str]:

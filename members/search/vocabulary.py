@@ -48,7 +48,7 @@ def refresh() -> bool:
             " SELECT word, ndoc * %s AS documents FROM ts_stat(format("
             "  'SELECT vector FROM search_row WHERE mod(id, %%s) = 0 AND marks @>"
             "   (SELECT array_agg(id) FROM search_mark WHERE name = %%L)', %s::text, %s::text))"
-            " WHERE left(word, 1) NOT IN ('^', '+', '#') AND length(word) <= 80"
+            " WHERE left(word, 1) NOT IN ('^', '+', '=', '#') AND length(word) <= 80"
             " UNION ALL SELECT '', %s UNION ALL SELECT %s, %s",
             [every, every, public, rows, STATE, state],
         )

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,12 +14,11 @@ from members import organization_actions
 from members.access import goes_to_review, keeps_organization
 from members.models import Affiliation, Organization
 from members.organization_forms import EndAffiliationForm, OrganizationForm
-from members.organization_list import KINDS, Asked, OrganizationList
+from members.organization_list import Asked, OrganizationList, line
 from members.organization_people import affiliated
 
 PAGE_SIZE = 20
 PEOPLE_ON_A_PAGE = 50
-DESCRIPTION_WORDS = 30
 
 
 @require_safe
@@ -38,7 +34,7 @@ def organization_list(request: HttpRequest) -> HttpResponse:
         {
             "asked": asked,
             "total": found.total,
-            "items": [_line(one) for one in rows],
+            "items": [line(one) for one in rows],
             "facets": found.facets(),
             "chosen": found.chosen(),
             "clear_url": asked.query(**dict.fromkeys(asked.chosen, ())),
@@ -57,22 +53,6 @@ class _Page:
     def __init__(self, number: int, pages: int) -> None:
         self.number = number
         self.has_previous, self.has_next = number > 1, number < pages
-
-
-def _line(organization: Organization) -> dict[str, Any]:
-    """What `components/item.html` needs."""
-    since = organization.member_since
-    facts = [str(organization.country.name)]
-    if since:
-        facts.append(_("member institution since %(year)s") % {"year": since})
-    return {
-        "url": organization.get_absolute_url(),
-        "title": str(organization),
-        "kind": capfirst(KINDS.get(organization.kind, "")),
-        "meta": " · ".join(facts),
-        "text": Truncator(organization.description).words(DESCRIPTION_WORDS),
-        "text_lang": organization.description_language,
-    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,6 +11,8 @@ healthz                                       ok       ok      stands  ok     ok
 readyz                                        ok       ok      stands  ok     ok     ok    ok
 robots                                        ok       ok      stands  ok     ok     ok    ok
 sitemap                                       ok       ok      stands  ok     ok     ok    ok
+search                                        ok       ok      stands  ok     ok     ok    ok
+forums:forum_search                           ok       ok      stands  ok     ok     ok    ok
 set_language                                  on       on      on      on     on     on    on
 members:charter                               ok       ok      stands  ok     ok     ok    ok
 members:application                           log-in   ok      ok      on     on     on    on

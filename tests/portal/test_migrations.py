@@ -78,3 +78,43 @@ def test_all_goes_forward_and_back_to_nothing_and_forward_again(scratch: None) -
     assert tables() == set()
     migrate()
     assert tables() == built
+
+
+ROW = (
+    "INSERT INTO search_row (kind, object_id, part, marks, packed, core, vector, sort_title,"
+    " added_at, prior, analyser) VALUES (%s, %s, 0, '{1}', '', '', %s::tsvector, 'a', now(), 0, 1)"
+    " RETURNING id"
+)
+
+
+def test_the_rows_of_the_index_move_to_the_partition_of_their_kind_and_back(scratch: None) -> None:
+    migrate()
+    migrate("search", "0004")
+    kinds = ("resource", "person", "group", "event")
+    with connections["default"].cursor() as cursor:
+        written = []
+        for number, kind in enumerate(kinds, start=1):
+            cursor.execute(ROW, [kind, number, f"'word{number}'"])
+            written.append((cursor.fetchone()[0], kind, f"'word{number}'"))
+        cursor.execute(
+            "INSERT INTO search_pagetext (row_id, place, document, number, language, text)"
+            " VALUES (%s, 0, 1, 1, 'en', 'x')",
+            [written[1][0]],
+        )
+
+        migrate("search")
+        cursor.execute("SELECT id, kind, vector::text FROM search_row ORDER BY id")
+        assert cursor.fetchall() == written
+        cursor.execute("SELECT tableoid::regclass::text FROM search_row ORDER BY id")
+        places = ("resource", "person", "group", "other")
+        assert [f"search_row_{place}" for place in places] == [name for (name,) in cursor]
+        cursor.execute(ROW, ["thread", 9, "'word9'"])
+        assert cursor.fetchone()[0] > written[-1][0]
+
+        migrate("search", "0004")
+        cursor.execute("SELECT id, kind, vector::text FROM search_row ORDER BY id LIMIT 4")
+        assert cursor.fetchall() == written
+        cursor.execute(ROW, ["thread", 10, "'word10'"])
+        assert cursor.fetchone()[0] > written[-1][0] + 1
+        cursor.execute("SELECT count(*) FROM search_pagetext")
+        assert cursor.fetchone() == (1,)

@@ -17,6 +17,10 @@ OPEN = {
     "readyz": "A machine asks whether people can be served.",
     "robots": "Search engines ask what they may read.",
     "sitemap": "Search engines ask which addresses there are.",
+    "search": "Everybody searches what she may see; each room asks visible_to.",
+    "forums:forum_search": (
+        "Threads that everybody may read are found by everybody; the view asks visible_to."
+    ),
     "set_language": "Anybody chooses the language she reads.",
     "members:charter": "A newcomer reads what she is asked to accept.",
     "members:invitation_open": (

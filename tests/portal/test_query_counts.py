@@ -13,8 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from forums import post_actions, reader_actions
+from forums import search as threads
 from forums.care import posts as hiding
-from members import person_search
+from forums.models import Forum
+from members import group_search, organization_index, person_search
 from members.models import Group, Member, Membership, MembershipStep, Theme
 from members.search import vocabulary
 from resources import actions
@@ -41,6 +43,12 @@ OF_THE_TEST = re.compile("SAVEPOINT|SET LOCAL .* TO DEFAULT")
 PAGES = (
     "/",
     "/resources/",
+    "/search/",
+    "/search/?q=water",
+    "/search/?q=group+OR+water+OR+person+OR+organization+OR+thread",
+    "/search/?q=nothing-of-the-kind",
+    "/forums/search/",
+    "/forums/search/?q=water",
     "/resources/?q=water",
     "/resources/?q=water+baobab",
     "/resources/?q=watr",
@@ -142,6 +150,8 @@ pytestmark = pytest.mark.django_db
 
 def add(number: int, *, by: Member, themes: list[Theme]) -> Resource:
     """So many works of everything, and one work with as many parts; that one is returned."""
+    square = Forum.objects.filter(slug="square").first()
+    square = square or make.make_forum(slug="square", visibility="public")
     for n in range(number):
         make.make_use(make.make_resource(by=by, themes=[make.make_theme(en=f"Used {n}")]), 9)
         make.make_resource(by=by, published_at=timezone.now() - dt.timedelta(days=100))
@@ -160,6 +170,7 @@ def add(number: int, *, by: Member, themes: list[Theme]) -> Resource:
         make.make_document(work, f"Water {n} {number}".encode())
         make.make_waiting_document(work, f"Newer water {n} {number}".encode())
         make.make_event()
+        make.make_thread(square, title=f"Water thread {n}", body="Water for all.", label="public")
         member = make.make_member(status=Member.Status.APPLIED)
         make.make_application(member)
         make.make_invitation(by)
@@ -233,7 +244,8 @@ def add_people(number: int, by: Member, themes: list[Theme]) -> None:
         person.offers.set(themes)
         make.make_membership(person, group)
     by.asks.set(themes)
-    person_search.renew()
+    for kind in (person_search, group_search, organization_index, threads):
+        kind.renew()
 
 
 def add_row_of_a_list(by: Member, work: Resource) -> None:
@@ -271,7 +283,7 @@ def compare(
     faults = []
     for path in paths:
         many = asked_of(client, path)
-        lists = ("/resources/?", "/resources/feed/", "/members/?")
+        lists = ("/resources/?", "/resources/feed/", "/members/?", "/search/?", "/forums/search/?")
         is_list = path.startswith(lists) or path in ("/resources/", "/members/")
         allowed = min(most, MOST_IN_LISTS) if is_list else most
         if len(many) > len(few[path]) or len(many) > allowed or len(few[path]) > most:
