@@ -208,7 +208,7 @@ def _finish(thread: Any, forum: Forum) -> None:
     if last and last.removed_at is None and last.hidden_at is None:
         name = last.author or reading.NAMELESS
         # Names are isolated, for they may run in another direction than the sentence.
-        thread.last_by = _("last by %(name)s") % {"name": f"\u2068{name}\u2069"}
+        thread.last_by = _("last: %(name)s") % {"name": f"\u2068{name}\u2069"}
     marks = {
         _("pinned"): thread.pinned_at,
         _("locked"): thread.locked_at,

@@ -184,7 +184,7 @@ def test_who_looks_after_the_group_finds_hidden_threads_too(forum, amina, efua, 
 def test_the_last_word_is_hers_who_wrote_it_unless_it_is_gone(forum, amina, efua, client_of):
     thread = make.make_thread(forum, amina)
     post = make.make_post(thread, efua)
-    assert "last by \u2068Efua\u2069" in read(client_of(amina), forum).content.decode()
+    assert "last: \u2068Efua\u2069" in read(client_of(amina), forum).content.decode()
     thread.posts.filter(pk=post.pk).update(hidden_at=timezone.now(), hidden_why="A name.")
     assert "Efua" not in read(client_of(amina), forum).content.decode()
 

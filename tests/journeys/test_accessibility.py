@@ -22,6 +22,7 @@ VISITORS = (
     "/resources/practices/?open=all",
     "/collections/",
     "/collections/shelf/",
+    "/forums/",
     "/account/login/",
     "/account/signup/",
     "/account/password/reset/",
@@ -30,6 +31,7 @@ VISITORS = (
 )
 MEMBERS = (
     "/",
+    "/forums/",
     "/resources/new/",
     "/resources/mine/",
     "/resources/practices/new/",

@@ -32,7 +32,7 @@ def put_forums(house: House) -> None:
     _thread(house, "public thread", EVERYBODY, square, label=Label.PUBLIC)
     _thread(house, "members' thread", INSIDE, square, label=Label.MEMBERS)
     _thread(house, "group's thread", AFRICA, keys, label=Label.GROUP)
-    _thread(house, "thread not to be quoted", AFRICA, keys, label=Label.NOT_QUOTED)
+    _thread(house, "quiet thread", AFRICA, keys, label=Label.NOT_QUOTED)
     _put_hidden(house, keys)
     _put_guest(house, keys)
     # Whoever has the key reads what all members may read there, and of this one nothing is.

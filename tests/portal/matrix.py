@@ -213,13 +213,13 @@ forums:forum_feed_private/group's_forum       –       –       stands  –   
 forums:thread_detail/public_thread            ok      ok      stands  ok      ok      ok      ok
 forums:thread_detail/members'_thread          –       –       stands  ok      ok      ok      ok
 forums:thread_detail/group's_thread           –       –       stands  ok      –       ok      ok
-forums:thread_detail/thread_not_to_be_quoted  –       –       stands  ok      –       ok      ok
+forums:thread_detail/quiet_thread  –       –       stands  ok      –       ok      ok
 forums:thread_detail/hidden_thread            –       –       stands  –       –       ok      ok
 forums:thread_detail/e-discussion             –       –       stands  ok      ok      ok      ok
 forums:post_detail/post_of_the_public_thread  on      on      stands  on      on      on      on
 forums:post_detail/post_of_the_members'_thread –       –       stands  on      on      on      on
 forums:post_detail/post_of_the_group's_thread –       –       stands  on      –       on      on
-forums:post_detail/post_of_the_thread_not_to_be_quoted –  –  stands  on  –  on  on
+forums:post_detail/post_of_the_quiet_thread –       –       stands  on      –       on      on
 forums:post_detail/post_of_the_hidden_thread  –       –       stands  –       –       on      on
 forums:post_detail/post_of_the_e-discussion   –       –       stands  on      on      on      on
 forums:bookmark_list                          log-in   stands  stands  ok     ok     ok    ok
