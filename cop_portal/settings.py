@@ -238,7 +238,7 @@ STORAGES = {
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "resources.files.upload.BoundedUploadHandler",
+    "members.files.upload.BoundedUploadHandler",
 ]
 # ClamAV's daemon. Unset: no virus scan, and the admin says so.
 CLAMD_URL = env("CLAMD_URL", default="")

@@ -9,11 +9,11 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from members.files.names import display_name
+from members.files.sniff import Refused, sha256, sniff
+from members.files.upload import NO_ROOM, check_kept
 from members.models import Member
 
 from . import search
-from .files.sniff import Refused, sha256, sniff
-from .files.upload import NO_ROOM, check_kept
 from .models import Document, Practice, Resource, ReviewStep
 from .models.documents import random_path
 from .notices import tell_reviewer, tell_sender

@@ -9,7 +9,8 @@ import time
 
 from django.utils import timezone
 
-from .files.sniff import sha256
+from members.files.sniff import sha256
+
 from .models import Document
 
 logger = logging.getLogger(__name__)

@@ -14,14 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from members import languages
 from members.access import readable_group_ids
+from members.files.sniff import Refused
+from members.files.types import accept_attribute
 from members.form_fields import LineField, TidyCharField, country_choices, theme_choices
 from members.models import Group, Member, Visibility
 from members.models.visibility import is_wider
 from members.models.vocabulary import language_in_use
 
 from . import actions, known
-from .files.sniff import Refused
-from .files.types import accept_attribute
 from .form_fields import LinesField
 from .identifiers import doi_in, isbn_in
 from .models import Abstract, Document, Resource

@@ -12,13 +12,13 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from members.files import media
 from members.languages import language_name
 from members.models import Member, Visibility, language_in_use
 from members.search.found import Hit, Snippet
 from members.search.marking import marked
 
 from .facets import Names
-from .files import media
 from .models import Document, Resource
 from .models.resources import ResourceQuerySet
 from .practices import HEADINGS, TEXTS

@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
 
+from members.files import media
+
 from .citations import Creator, Work
-from .files import media
 from .models import Resource
 
 LICENSES: dict[str, str] = {

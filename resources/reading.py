@@ -4,8 +4,9 @@ import logging
 
 from django.db import transaction
 
+from members.files import media
+
 from . import search
-from .files import media
 from .files.extract import extract
 from .models import Document, DocumentPage, Resource
 

@@ -6,29 +6,20 @@ What the scanner does not look at stays held, and is tried again after longer an
 
 from __future__ import annotations
 
-import datetime as dt
-import logging
 from collections.abc import Callable
 
-from django.conf import settings
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 
+from members import scanning
 from members.models import Member
+from members.models.scans import Scanned
 from members.notices.deliver import write_letter
 
 from .addresses import absolute
-from .files.clamd import NotScanned, TooLarge, find_virus
 from .models import Document, WaitingDocument
-from .models.scans import Scanned
 from .oai import history
 
-logger = logging.getLogger(__name__)
-
-FIRST_PAUSE = dt.timedelta(minutes=5)
-LONGEST_PAUSE = dt.timedelta(hours=6)
 MOST = 100  # in one run over what is due
 
 Held = Document | WaitingDocument
@@ -66,40 +57,7 @@ def _nothing_more(number: int) -> None:
 
 
 def _scan(held: Held, then: Then) -> None:
-    if held.scan != Scan.WAITING:
-        return
-    held.scan_trouble, found = _look(held)
-    if held.scan_trouble:
-        _try_later(held)
-    else:
-        _conclude(held, found, then)
-
-
-def _look(held: Held) -> tuple[Scanned.Trouble, str]:
-    """What is in the way, and what was found."""
-    if not settings.CLAMD_URL:
-        return Trouble.AWAY, ""
-    try:
-        with held.file.open("rb") as stream:
-            return Trouble.NONE, find_virus(stream, settings.CLAMD_URL)
-    except TooLarge as error:
-        logger.warning("%s %s: %s", held._meta.label, held.pk, error)
-        return Trouble.TOO_LARGE, ""
-    except NotScanned as error:
-        logger.warning("%s %s: not scanned (%s)", held._meta.label, held.pk, error)
-        return Trouble.AWAY, ""
-    except OSError as error:
-        logger.error("%s %s: cannot be read (%s)", held._meta.label, held.pk, error)
-        return Trouble.UNREADABLE, ""
-
-
-def _try_later(held: Held) -> None:
-    """After five minutes, ten, twenty …, and every six hours in the end."""
-    pause = min(FIRST_PAUSE * 2 ** min(held.scan_tries, 10), LONGEST_PAUSE)
-    held.scan_tries = min(held.scan_tries + 1, 1000)
-    held.scan_due_at = timezone.now() + pause
-    facts = {name: getattr(held, name) for name in ("scan_trouble", "scan_tries", "scan_due_at")}
-    type(held)._default_manager.filter(pk=held.pk, scan=Scan.WAITING).update(**facts)
+    scanning.scan(held, lambda found: _conclude(held, found, then))
 
 
 @transaction.atomic
@@ -109,23 +67,17 @@ def _conclude(held: Held, found: str, then: Then) -> None:
     fresh = rows.select_related("resource").filter(pk=held.pk, scan=Scan.WAITING).first()
     if fresh is None:
         return
-    fresh.scan = Scan.INFECTED if found else Scan.CLEAN
-    fresh.scan_found, fresh.scan_trouble = found[:200], Trouble.NONE
-    fresh.scanned_at, fresh.scan_due_at = timezone.now(), None
+    scanning.write_down(fresh, found)
     if found:
-        _delete(fresh)
-    fresh.save()
-    if not found:
-        then(fresh.pk)
-        if isinstance(fresh, Document):
-            history.note([fresh.resource_id])
+        _go_back(fresh)
+        return
+    then(fresh.pk)
+    if isinstance(fresh, Document):
+        history.note([fresh.resource_id])
 
 
-def _delete(held: Held) -> None:
-    """The file goes, the row stays; what it was to replace is the newest again. People are told."""
-    path, held.file.name = held.file.name or "", ""
-    transaction.on_commit(lambda: default_storage.delete(path))
-    logger.error("%s %s: %s was found; deleted", held._meta.label, held.pk, held.scan_found)
+def _go_back(held: Held) -> None:
+    """What an infected file was to replace is the newest again. People are told."""
     if isinstance(held, Document):
         Document.objects.filter(replaced_by=held).update(replaced_by=None)
     _tell(held)

@@ -8,10 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from members import languages
+from members.files.types import accept_attribute
 from members.form_fields import LineField
 from members.models import Member
 
-from .files.types import accept_attribute
 from .models import Document, Resource
 
 

@@ -19,10 +19,10 @@ from django.utils.translation import gettext_lazy
 from members.files import archives
 from members.files.names import extension_of
 from members.files.refusal import Refused
+from members.files.sniff import sniff
+from members.files.types import MEGABYTE, STAFF_LIMIT
+from members.files.upload import LostUpload, check_kept
 from members.lists.admin import SentListAdmin, SentListForm
-from resources.files.sniff import sniff
-from resources.files.types import MEGABYTE, STAFF_LIMIT
-from resources.files.upload import LostUpload, check_kept
 from resources.importing import deeds
 from resources.importing.columns import COLUMNS
 from resources.models import Import

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from members.files import media
 from members.files.process import Limits, wait_for
-from resources.files import media
 from resources.files.state import State
 
 _READERS = "resources.files.readers"

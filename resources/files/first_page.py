@@ -11,9 +11,9 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from members.files import media
 from members.files.pictures import size_of
 from members.files.process import Limits, wait_for
-from resources.files import media
 
 WIDTH, HEIGHT = 320, 460  # of a page in dots, at most
 HEAVIEST = 12 * 1024  # bytes

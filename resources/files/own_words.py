@@ -8,9 +8,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from members.files import media
 from members.files.process import Limits
 from members.tidy import on_one_line
-from resources.files import media
 from resources.files.extract import run
 
 _PROGRAM = "resources.files.readers.pdf_facts"

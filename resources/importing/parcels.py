@@ -21,9 +21,9 @@ from django.utils.translation import gettext as _
 from members.files import archives
 from members.files.names import display_name, extension_of
 from members.files.refusal import Refused
+from members.files.sniff import LITTER, sniff
 from members.lists.cells import ENDINGS
 from members.lists.sheets import Sheet
-from resources.files.sniff import LITTER, sniff
 
 from .columns import WORKS
 

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 
 from members.files.names import display_name
 from members.files.refusal import Refused
+from members.files.sniff import sha256, sniff
 from members.lists.sheets import Row
 from members.models import Member, Visibility, fold
 from members.models.lists import RowOutcome as Outcome
 from members.models.visibility import is_wider
 from members.tidy import tidy
-from resources.files.sniff import sha256, sniff
 from resources.identifiers import are_other_dois, known_doi
 from resources.known import numbers_with_dois
 from resources.models import Document, Resource

@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.access import readable_group_ids
+from members.files import media
+from members.files.types import BY_MEDIA_TYPE
 from members.models import Member, Visibility
-from resources.files import media
-from resources.files.types import BY_MEDIA_TYPE
+from members.models.scans import Scanned, ScannedQuerySet
 
 from .resources import Resource, today
-from .scans import Scanned, ScannedQuerySet
 
 
 def random_path(document: Document | None, filename: str) -> str:

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Member
+from members.models.scans import Scanned, ScannedQuerySet
 
 from .documents import Document, random_path
 from .resources import Resource
-from .scans import Scanned, ScannedQuerySet
 
 
 class WaitingDocumentQuerySet(ScannedQuerySet["WaitingDocument"]):

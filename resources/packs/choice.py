@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from resources.files.types import MEGABYTE
+from members.files.types import MEGABYTE
 
 LIST_ONLY = "list"
 # What a reader may ask for, and how many bytes of documents that is.

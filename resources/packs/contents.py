@@ -20,6 +20,7 @@ from django.contrib.staticfiles import finders
 from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 
+from members.files.types import BY_MEDIA_TYPE
 from members.languages import language_name
 from members.models import Visibility, language_in_use
 from resources import listing
@@ -27,7 +28,6 @@ from resources.addresses import absolute
 from resources.citations import Work, bibtex, one_line
 from resources.citing import work_of
 from resources.facets import Names
-from resources.files.types import BY_MEDIA_TYPE
 from resources.models import Document, Resource
 from resources.practices import tell
 

@@ -14,8 +14,8 @@ from urllib.parse import urlencode
 from django.db.models import Prefetch, Q
 from django.urls import reverse
 
+from members.files import media
 from members.models import Member, Theme
-from resources.files import media
 from resources.models import Collection, CollectionItem, Document, Practice, Resource
 from resources.models.documents import DocumentQuerySet
 from resources.models.resources import ResourceQuerySet

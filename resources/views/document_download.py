@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from members.access import public
-from resources.files import media
+from members.files import media
 from resources.models import Document, WaitingDocument
 from resources.usage import counting
 

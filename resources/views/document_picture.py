@@ -7,8 +7,8 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from members.access import public
+from members.files import media
 from members.models import Visibility
-from resources.files import media
 from resources.models import Document, Resource
 
 from .document_download import LOCKED_IN

@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from members.files.sniff import Refused
 from resources import access, version_actions
 from resources.actions import AlreadyInLibrary, NotNow
-from resources.files.sniff import Refused
 from resources.forms import known_as
 from resources.models import Resource, ReviewStep, WaitingDocument
 from resources.version_forms import VersionForm

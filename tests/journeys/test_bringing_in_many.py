@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from members.models import Member
 from resources.models import Document, Resource
 from tests import make
-from tests.resources.made_files import docx, pdf, zipped
+from tests.made_files import docx, pdf, zipped
 
 from .test_newcomer import log_in
 

@@ -3,11 +3,10 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from members.files import archives
-from resources.files import types
+from members.files import archives, types
 from resources.models import Document, Resource
+from tests import made_files as made
 from tests import make
-from tests.resources import made_files as made
 from tests.resources.sending import (
     TEXT,
     edit_address,

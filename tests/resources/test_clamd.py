@@ -8,7 +8,7 @@ import time
 import pytest
 from django.core.files import File
 
-from resources.files.clamd import CHUNK, NotScanned, TooLarge, find_virus
+from members.files.clamd import CHUNK, NotScanned, TooLarge, find_virus
 from tests.scanner import NAME, VIRUS, running
 
 

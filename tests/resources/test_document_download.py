@@ -7,8 +7,8 @@ import pytest
 
 from resources import actions
 from resources.models import Resource
+from tests import made_files as made
 from tests import make
-from tests.resources import made_files as made
 
 pytestmark = pytest.mark.django_db
 Status = Resource.Status

@@ -11,8 +11,8 @@ from resources import actions, drawing
 from resources.files import first_page
 from resources.files.first_page import Picture
 from resources.models import Document, Resource
+from tests import made_files as made
 from tests import make
-from tests.resources import made_files as made
 
 pytestmark = pytest.mark.django_db
 Status = Resource.Status

@@ -6,11 +6,11 @@ import time
 
 import pytest
 
+from members.files import media
 from resources.files import extract as extraction
-from resources.files import media
 from resources.files.extract import Limits, extract, run
 from resources.files.state import State
-from tests.resources import made_files as made
+from tests import made_files as made
 
 LONG = "Gender equality in twenty words or so"
 PRESENTATION = (

@@ -8,11 +8,11 @@ import time
 import pytest
 from PIL import Image, PngImagePlugin
 
+from members.files import media
 from members.files.process import Limits
 from resources.files import first_page as drawing
-from resources.files import media
 from resources.files.first_page import HEAVIEST, HEIGHT, WIDTH, Picture, first_page
-from tests.resources import made_files as made
+from tests import made_files as made
 
 WORDS = "Savings groups keep their books in pencil."
 

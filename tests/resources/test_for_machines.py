@@ -8,7 +8,7 @@ import pytest
 
 from resources.models import Document, Resource
 from tests import make
-from tests.resources.made_files import pdf
+from tests.made_files import pdf
 
 pytestmark = pytest.mark.django_db
 HOST = "http://testserver"

@@ -7,6 +7,7 @@ import pytest
 
 from resources.models import Document, Import, Resource
 from tests import make
+from tests.made_files import docx, pdf, png, zipped
 
 from .importing_lists import (
     GOOD,
@@ -18,7 +19,6 @@ from .importing_lists import (
     table,
     workbook,
 )
-from .made_files import docx, pdf, png, zipped
 
 pytestmark = pytest.mark.django_db
 PAPER = pdf("A page about savings groups and their books.")

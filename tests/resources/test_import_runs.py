@@ -13,9 +13,9 @@ from django.db import connection, connections
 from members.lists.deeds import Elsewhere
 from resources.importing import deeds, runs
 from resources.models import Document, Import, Resource
+from tests.made_files import zipped
 
 from .importing_lists import GOOD, counts, decide, send, table
-from .made_files import zipped
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROWS = [GOOD | {"title": f"Study {n}", "file": f"{n}.txt"} for n in range(5)]

@@ -9,8 +9,8 @@ from members.models import ThemeLabel
 from resources import actions, reading
 from resources.files import extract
 from resources.models import Document, Resource
+from tests import made_files as made
 from tests import make
-from tests.resources import made_files as made
 
 pytestmark = pytest.mark.django_db
 WORD = "xylophone"

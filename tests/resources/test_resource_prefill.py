@@ -14,8 +14,8 @@ from members.models import Member
 from resources import references
 from resources.fetching import NotFetched, Trouble
 from resources.models import Resource
+from tests.made_files import pdf, pdf_bomb
 
-from .made_files import pdf, pdf_bomb
 from .other_servers import answering, open_to, serving
 from .sending import NEW, answers, edit_address, file, only_draft_of
 

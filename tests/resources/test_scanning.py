@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from cop_portal.checks import virus_scanner
 from members.notices.models import Letter
-from resources import actions, drawing, fixity, reading, scanning, search, tasks, version_actions
+from members.scanning import LONGEST_PAUSE
+from resources import actions, drawing, fixity, reading, search, tasks, version_actions
 from resources.models import Document, WaitingDocument
 from tests import make
 from tests.scanner import NAME, VIRUS, running
@@ -142,7 +143,7 @@ def test_what_could_not_be_scanned_stays_held_and_is_tried_after_growing_pauses(
         assert (document.scan, document.scan_trouble) == (Scan.WAITING, trouble)
         pauses.append(document.scan_due_at - timezone.now())
     assert pauses == sorted(pauses)
-    assert pauses[-1] < scanning.LONGEST_PAUSE
+    assert pauses[-1] < LONGEST_PAUSE
     listed = client_of(bintou).get(f"/admin/resources/document/?scan_trouble__exact={trouble}")
     assert list(listed.context["cl"].result_list) == [document]
     scanner.manner = "honest"

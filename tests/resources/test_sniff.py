@@ -6,10 +6,9 @@ import struct
 
 import pytest
 
-from members.files import names, pictures
-from resources.files import media, types
-from resources.files.sniff import Refused, display_name, sha256, sniff
-from tests.resources import made_files as made
+from members.files import media, names, pictures, types
+from members.files.sniff import Refused, display_name, sha256, sniff
+from tests import made_files as made
 
 GOOD = {
     "study.pdf": (made.pdf("a study"), media.PDF),

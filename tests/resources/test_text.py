@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from resources.files.text import NotText, decoded, parts, tidy
+from members.files.text import NotText, decoded, parts, tidy
 
 FRENCH = "Étude sur l'égalité des genres, créée à Ouagadougou"
 RUSSIAN = "Гендерное равенство и права женщин, отчёт"

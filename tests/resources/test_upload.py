@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from django.core.files.storage import FileSystemStorage, default_storage
 
-from resources.files import upload
-from resources.files.types import LIMIT, MEGABYTE
+from members.files import upload
+from members.files.types import LIMIT, MEGABYTE
 from resources.models import Document, Resource
 from tests.resources.sending import NEW, answers, errors, file, only_draft_of, send
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
-from resources.files import text
+from members.files import text
 from resources.files.readers import child, web
 
 _CONTAINER = "META-INF/container.xml"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import kreuzberg
 
-from resources.files import media, text
+from members.files import media, text
 from resources.files.readers import child
 from resources.files.state import State, Unreadable
 

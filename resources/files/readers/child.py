@@ -8,8 +8,8 @@ import json
 import sys
 from collections.abc import Callable, Iterable
 
+from members.files import text
 from members.files.process import limit
-from resources.files import text
 from resources.files.state import State, Unreadable
 
 FEW = 20  # characters in a whole PDF: a stamp or a page number, not a text

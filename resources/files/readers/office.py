@@ -16,7 +16,7 @@ from typing import IO
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from resources.files import media, text
+from members.files import media, text
 from resources.files.readers import child
 from resources.files.state import State, Unreadable
 

@@ -13,9 +13,9 @@ from typing import IO
 import pypdfium2
 from PIL import Image, ImageOps
 
+from members.files import media
 from members.files.process import limit
 from members.files.readers.packing import packed
-from resources.files import media
 from resources.files.first_page import HEAVIEST, HEIGHT, WIDTH
 
 _TAKEN = ("PNG", "JPEG", "WEBP")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
-from resources.files import text
+from members.files import text
 from resources.files.readers import child
 
 _CHARSET = re.compile(

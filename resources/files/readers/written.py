@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from resources.files import text
+from members.files import text
 from resources.files.readers import child
 
 

@@ -5,10 +5,10 @@ import zipfile
 
 from django.utils.translation import gettext_lazy as _
 
+from members.files import types
 from members.files.archives import LOCKED, check_prolog, read_start
 from members.files.refusal import Refused
-from resources.files import types
-from resources.files.types import FileType
+from members.files.types import FileType
 
 _XML = re.compile(r"\.(xml|rels|opf|ncx|xhtml)$", re.I)
 _MANIFEST = "META-INF/manifest.xml"

@@ -1,11 +1,11 @@
-"""Which kinds of files the library takes. Imported by `sniff`, forms and pages."""
+"""Which kinds of files are taken. Imported by `sniff`, forms and pages."""
 
 from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from resources.files import media
+from members.files import media
 
 MEGABYTE = 1024 * 1024
 LIMIT = 50 * MEGABYTE

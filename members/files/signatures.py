@@ -9,9 +9,8 @@ import puremagic
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from members.files import archives
+from members.files import archives, compound, office_files, text, types
 from members.files.refusal import Refused
-from resources.files import compound, office_files, text, types
 
 HEAD = 4096
 

@@ -46,6 +46,8 @@ class Scanned(models.Model):
 
     HELD = (Scan.WAITING, Scan.INFECTED)
 
+    file: models.FileField  # each row of this kind has its own
+
     scan = models.CharField(
         _("virus scan"),
         max_length=10,

@@ -14,11 +14,10 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from members.files import archives, pictures
+from members.files import archives, compound, office_files, pictures, signatures, text, types
 from members.files.names import display_name, extension_of
 from members.files.refusal import Refused
-from resources.files import compound, office_files, signatures, text, types
-from resources.files.types import MEGABYTE, FileType
+from members.files.types import MEGABYTE, FileType
 
 __all__ = ["Refused", "Sniffed", "display_name", "sha256", "sniff"]
 

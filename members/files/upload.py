@@ -14,7 +14,7 @@ from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.utils.translation import gettext_lazy as _
 
 from members.files.refusal import Refused
-from resources.files.types import LIMIT, STAFF_LIMIT
+from members.files.types import LIMIT, STAFF_LIMIT
 
 NO_ROOM = _("The library could not keep the file: its disk is full. Please try again later.")
 
