@@ -9,6 +9,7 @@
     process   a child process with limits, in which a file is opened
     pictures  the size of a picture by its header
     portrait  a picture of a person, drawn anew in such a process
+    redrawn   a photo without what stands beside its dots, likewise
     readers/  the programs that run in it
 
 Nothing is re-exported here: the child process begins by importing this package, and must not load
