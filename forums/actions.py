@@ -17,8 +17,9 @@ from django.utils import timezone
 
 from members.models import Member, Theme
 
-from . import access, markdown, sealing, search
+from . import access, markdown, mentions, sealing, search
 from .models import Forum, Label, Post, Thread
+from .models.posts import PostQuerySet
 
 TICK = dt.timedelta(microseconds=1)
 
@@ -57,14 +58,15 @@ def open_thread(
 ) -> Thread:
     """A thread with its first post; of one form only one, however often it is sent.
 
-    `at` is for what is brought in from elsewhere. Raises `NotNow`, and `markdown.TooMuch`.
+    `at` is for what is brought in from elsewhere. Raises `NotNow`, `markdown.TooMuch`, and
+    `mentions.TooMany`.
     """
     forum = (
         Forum.objects.select_related("group")
         .select_for_update(of=("self",), no_key=True)
         .get(pk=forum.pk)
     )
-    if known := _sent_already(form_key):
+    if known := sent_already(form_key, body):
         return known.thread
     label = label or access.labels_in(forum)[0]
     if kind not in access.kinds_for(by, forum) or label not in access.labels_in(forum):
@@ -114,11 +116,11 @@ def reply(
 ) -> Post:
     """The next post of the thread; of one form only one, however often it is sent.
 
-    Raises `NotNow`, and `markdown.TooMuch`.
+    Raises `NotNow`, `markdown.TooMuch`, and `mentions.TooMany`.
     """
     lock(Thread.objects.filter(pk=thread.pk))
     fresh = Thread.objects.select_related("forum__group").get(pk=thread.pk)
-    if known := _sent_already(form_key):
+    if known := sent_already(form_key, body):
         return known
     if not access.can_reply(by, fresh) or (nameless and not fresh.forum.allows_nameless):
         raise NotNow
@@ -134,11 +136,32 @@ def reply(
     )
 
 
-def _sent_already(form_key: uuid.UUID | None) -> Post | None:
-    """Asked under the lock: the second of two forms that come at once waits for the first."""
+def sent_already(form_key: uuid.UUID | None, body: str) -> Post | None:
+    """The post that came of this form and these words.
+
+    Asked under the lock: the second of two forms that come at once waits for the first. Whoever
+    goes back to a form that she has sent, and writes other words into it, writes another post.
+    """
     if form_key is None:
         return None
-    return Post.objects.filter(form_key=form_key).select_related("thread__forum").first()
+    sent = sent_with(form_key) | sent_with(_later_key(form_key, body))
+    return sent.filter(body=body).select_related("thread__forum").first()
+
+
+def sent_with(form_key: uuid.UUID) -> PostQuerySet:
+    """The post that bears this key."""
+    return Post.objects.filter(form_key=form_key)
+
+
+def _later_key(form_key: uuid.UUID, body: str) -> uuid.UUID:
+    """What the second post of one form bears."""
+    return uuid.uuid5(form_key, body)
+
+
+def _free_key(form_key: uuid.UUID | None, body: str) -> uuid.UUID | None:
+    if form_key and sent_with(form_key).exists():
+        return _later_key(form_key, body)
+    return form_key
 
 
 def _write(
@@ -153,18 +176,21 @@ def _write(
     form_key: uuid.UUID | None,
 ) -> Post:
     """Put the post at the end of the locked thread; no two have one moment."""
+    people = mentions.people_in(body, thread)
     post = Post.objects.create(
         thread=thread,
         number=thread.post_count + 1,
         author=None if nameless else by,
         is_nameless=nameless,
         body=body,
-        html=markdown.rendered(body),
+        html=markdown.rendered(body, mentions.pages_of(people)),
         answers=answers,
         details_changed=details_changed,
         created_at=max(at, thread.last_post_at + TICK),
-        form_key=form_key,
+        form_key=_free_key(form_key, body),
     )
+    if people:
+        mentions.note(post, people)
     if nameless:
         sealing.seal(post, by)
     thread.post_count = post.number
