@@ -142,6 +142,7 @@ CACHES = {
 # Where the worker finds jobs that do not stand in a room's own tasks.py.
 PROCRASTINATE_IMPORT_PATHS = [
     "members.registry.tasks",
+    "forums.scanning",
     "resources.harvest.jobs",
     "resources.importing.tasks",
 ]

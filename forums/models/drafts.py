@@ -59,6 +59,7 @@ class Draft(models.Model):
             models.UniqueConstraint(fields=["member", "thread"], name="draft_one_a_thread"),
             models.UniqueConstraint(fields=["member", "post"], name="draft_one_a_post"),
         ]
+        indexes = [models.Index(fields=["member", "-updated_at", "-id"], name="draft_list")]
 
     def __str__(self) -> str:
         return f"{self.member_id}, {self.updated_at:%Y-%m-%d}"

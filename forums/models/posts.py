@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import secrets
+
 from django.db import models
 from django.db.models import BooleanField, Case, F, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from members.files.names import extension_of
 from members.models import Member
+from members.models.scans import Scanned, ScannedQuerySet
 from members.moderation.models import Moderated
 
 from .threads import Thread
+
+
+def random_path(attachment: Attachment | None, filename: str) -> str:
+    """Nothing of the name that was sent ever becomes part of a path."""
+    name = secrets.token_hex(16)
+    return f"forums/{name[:2]}/{name}"
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -164,7 +174,19 @@ class PostRevision(Moderated):
         return f"{self.post_id}, {self.written_at:%Y-%m-%d}"
 
 
-class Attachment(models.Model):
+class AttachmentQuerySet(ScannedQuerySet["Attachment"]):
+    def visible_to(self, member: Member | None) -> AttachmentQuerySet:
+        """Those of posts whose words she may read, and of her own drafts.
+
+        Only what is `released` as well is ever opened.
+        """
+        with_posts = Q(post__in=Post.objects.visible_to(member).order_by().values("pk"))
+        if member is None:
+            return self.filter(with_posts)
+        return self.filter(with_posts | Q(draft__member=member))
+
+
+class Attachment(Scanned):
     """A file that came with a post, or waits in a draft. It is seen with its thread."""
 
     post = models.ForeignKey(
@@ -173,27 +195,40 @@ class Attachment(models.Model):
     draft = models.ForeignKey(
         "forums.Draft", models.CASCADE, null=True, blank=True, related_name="attachments"
     )
-    file = models.FileField(_("file"), upload_to="forums/")
+    file = models.FileField(_("file"), upload_to=random_path)
     name = models.CharField(_("name"), max_length=200)
     media_type = models.CharField(_("media type"), max_length=100)
     size = models.BigIntegerField(_("size"))
     sha256 = models.CharField(max_length=64)
     added_at = models.DateTimeField(_("added at"), default=timezone.now)
 
+    objects = AttachmentQuerySet.as_manager()
+
     class Meta:
         ordering = ("pk",)
         verbose_name = _("attachment")
         verbose_name_plural = _("attachments")
         constraints = [
+            *Scanned.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(post__isnull=True) ^ Q(draft__isnull=True),
                 name="attachment_of_a_post_or_a_draft",
             ),
             models.UniqueConstraint(fields=["post", "sha256"], name="attachment_once_a_post"),
+            models.UniqueConstraint(fields=["draft", "sha256"], name="attachment_once_a_draft"),
         ]
+        indexes = [*Scanned.Meta.indexes]
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("forums:attachment", args=[self.pk])
+
+    @property
+    def type_name(self) -> str:
+        """Such as PDF: the ending of its name."""
+        return extension_of(self.name).upper()
 
 
 class Thanks(models.Model):
