@@ -7,7 +7,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from . import label_page, read_marks, reading
+from . import label_page, read_marks, reading, writing
+from .care import decisions
 from .models import Thread
 
 
@@ -33,4 +34,8 @@ def drawn(
 def context_of(request: HttpRequest, thread: Thread, page: reading.Page) -> dict[str, Any]:
     """What else the pieces of the page draw. Each piece adds a line here."""
     member = request.member  # type: ignore[attr-defined]
-    return {**label_page.offered_on_thread(member, thread, may_reply=page.may_reply)}
+    context = writing.context_of(request, thread, page)
+    context |= label_page.offered_on_thread(member, thread, may_reply=page.may_reply)
+    if page.may_moderate:
+        context["decisions"] = decisions.latest(thread, member)
+    return context

@@ -1,7 +1,9 @@
 from django.urls import URLPattern, path
 
+from .views.attachment import attachment
 from .views.bookmark_list import bookmark_list
 from .views.decision_list import decision_list
+from .views.drafts import draft_delete, draft_list, draft_save
 from .views.forum_detail import forum_detail
 from .views.forum_feed import forum_feed, forum_feed_key, forum_feed_private, forums_feed
 from .views.forum_list import forum_list
@@ -24,7 +26,9 @@ from .views.thread_care import (
 )
 from .views.thread_detail import thread_detail
 from .views.thread_label import thread_label
+from .views.thread_new import thread_new
 from .views.thread_places import thread_merge, thread_move, thread_split
+from .views.thread_reply import thread_reply
 
 app_name = "forums"
 
@@ -35,6 +39,13 @@ READING: list[URLPattern] = [
     path("forums/search/", forum_search, name="forum_search"),
     path("forums/feed/", forums_feed, name="forums_feed"),
     path("forums/posts/<int:pk>/", post_detail, name="post_detail"),
+]
+WRITING: list[URLPattern] = [
+    path("forums/threads/<int:pk>/reply/", thread_reply, name="thread_reply"),
+    path("forums/drafts/", draft_list, name="draft_list"),
+    path("forums/drafts/save/", draft_save, name="draft_save"),
+    path("forums/drafts/<int:pk>/delete/", draft_delete, name="draft_delete"),
+    path("forums/attachments/<int:pk>/", attachment, name="attachment"),
 ]
 EDITING: list[URLPattern] = [
     path("forums/bookmarks/", bookmark_list, name="bookmark_list"),
@@ -69,6 +80,7 @@ CARE: list[URLPattern] = [
 ]
 FORUMS: list[URLPattern] = [
     path("forums/<slug:slug>/", forum_detail, name="forum_detail"),
+    path("forums/<slug:slug>/new/", thread_new, name="thread_new"),
     path("forums/<slug:slug>/read/", forum_read, name="forum_read"),
     path("forums/<slug:slug>/feed/", forum_feed, name="forum_feed"),
     path("forums/<slug:slug>/feed/key/", forum_feed_key, name="forum_feed_key"),
@@ -77,4 +89,4 @@ FORUMS: list[URLPattern] = [
         "forums/<slug:slug>/<int:pk>-<any_slug:thread_slug>/", thread_detail, name="thread_detail"
     ),
 ]
-urlpatterns = [*READING, *EDITING, *CARE, *FORUMS]
+urlpatterns = [*READING, *WRITING, *EDITING, *CARE, *FORUMS]

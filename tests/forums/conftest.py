@@ -2,8 +2,8 @@
 
 import pytest
 
-from forums.models import Forum
-from members.models import Group, Visibility
+from forums.models import Forum, Thread
+from members.models import Group, Member, Visibility
 from tests import make
 
 
@@ -21,3 +21,8 @@ def square(community: Group) -> Forum:
     return make.make_forum(
         community, name="Square", slug="square", visibility=Visibility.PUBLIC, allows_nameless=True
     )
+
+
+@pytest.fixture
+def thread(forum: Forum, efua: Member) -> Thread:
+    return make.make_thread(forum, efua, title="Wheelbarrows", body="Who holds them?")
