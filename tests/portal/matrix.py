@@ -249,6 +249,15 @@ forums:thread_close/talk                      log-in   stands  stands  no     �
 forums:thread_restore/hidden_talk             log-in   stands  stands  –      –      no    ok
 forums:post_hide/shown_post                   log-in   stands  stands  no     –      ok    ok
 forums:post_restore/hidden_post               log-in   stands  stands  no     –      ok    ok
+forums:thread_new/public_forum                log-in  stands  stands  ok      ok      ok      ok
+forums:thread_new/group's_forum               log-in  stands  stands  ok      –       ok      ok
+forums:thread_reply/group's_thread            log-in  stands  stands  on      –       on      on
+forums:draft_list                             log-in  stands  stands  ok      ok      ok      ok
+forums:draft_save                             log-in  stands  stands  post    post    post    post
+forums:draft_delete/draft_of_amina            log-in  stands  stands  post    post    post    post
+forums:attachment/file_of_the_public_thread   ok      ok      stands  ok      ok      ok      ok
+forums:attachment/file_of_the_group's_thread  –       –       stands  ok      –       ok      ok
+forums:attachment/file_in_a_draft             –       –       stands  ok      –       –       –
 account_login                                 ok       stands  stands  on     on     on    on
 account_logout                                on       ok      ok      ok     ok     ok    ok
 account_inactive                              ok       ok      stands  ok     ok     ok    ok

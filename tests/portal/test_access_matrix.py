@@ -56,6 +56,10 @@ def path_of(name: str, thing: str, house: House) -> str:
             return reverse(name, args=[house.things[thing].slug])
         case "forums:forum_feed_private":
             return reverse(name, args=[house.things[thing].slug, house.things["key of a feed"]])
+        case "forums:thread_new":
+            return reverse(name, args=[house.things[thing].slug])
+        case "forums:thread_reply" | "forums:draft_delete" | "forums:attachment":
+            return reverse(name, args=[house.things[thing].pk])
         case "forums:thread_detail":
             return house.things[thing].get_absolute_url()
         case "forums:post_detail":

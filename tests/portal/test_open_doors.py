@@ -55,6 +55,9 @@ OPEN = {
         "Public resources are open to everybody; the view asks visible_to for each."
     ),
     "resources:oai": "Other libraries harvest the public part of ours; all are told the same.",
+    "forums:attachment": (
+        "Files of posts that everybody may read are open to everybody; the view asks visible_to."
+    ),
     "resources:document_download": (
         "Documents of public resources are open to everybody; the view asks visible_to."
     ),
