@@ -65,7 +65,9 @@ class BookmarkQuerySet(models.QuerySet["Bookmark"]):
         """Her own, of posts that she may still read."""
         if member is None:
             return self.none()
-        readable = Post.objects.visible_to(member).order_by().values("pk")
+        hers = Bookmark.objects.filter(member=member).order_by().values("post")
+        # Asked of her own posts only: of all, it would be a look at every post there is.
+        readable = Post.objects.visible_to(member).filter(pk__in=hers).order_by().values("pk")
         return self.filter(member=member, post__in=readable)
 
 

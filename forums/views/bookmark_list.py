@@ -22,16 +22,18 @@ READ, SHOWN = 2000, 40
 
 @require_safe
 def bookmark_list(request: HttpRequest) -> HttpResponse:
+    # What she may still read is asked once, for all pages.
+    readable = list(Bookmark.objects.visible_to(request.member).values_list("pk", flat=True))
+    paginator = Paginator(readable, PAGE_SIZE)
+    page = paginator.get_page(request.GET.get("page"))
     bookmarks = (
-        Bookmark.objects.visible_to(request.member)
+        Bookmark.objects.filter(pk__in=list(page.object_list))
         .select_related("post__author", "post__thread__forum")
         .defer("post__body", "post__html")
         .annotate(start=Left("post__html", READ))
     )
-    paginator = Paginator(bookmarks, PAGE_SIZE)
-    page = paginator.get_page(request.GET.get("page"))
     context = {
-        "bookmarks": [(one.post, _words(one.start)) for one in page],
+        "bookmarks": [(one.post, _words(one.start)) for one in bookmarks],
         "page": page,
         "numbers": turning.page_numbers(page.number, paginator.num_pages),
     }
