@@ -14,7 +14,8 @@ from members.models.visibility import WIDTH
 from members.moderation.models import Decision
 
 from . import sealing
-from .models import Forum, Label, Loosening, Post, PostRevision, Thread
+from .houses import houses_of
+from .models import Forum, Label, Loosening, Post, PostRevision, Thread, Unsealing
 from .models.forums import WIDEST
 from .models.threads import LABELS, is_looser
 
@@ -24,6 +25,9 @@ _WIDTHS: dict[str, tuple[Label, ...]] = {
     "members": (Label.MEMBERS, Label.GROUP, Label.NOT_QUOTED),
     "group": (Label.GROUP, Label.NOT_QUOTED),
 }
+
+# What those may open who do not look after the group.
+FOR_EVERYBODY = (Thread.Kind.DISCUSSION, Thread.Kind.QUESTION)
 
 
 def labels_in(forum: Forum) -> tuple[Label, ...]:
@@ -48,8 +52,7 @@ def kinds_for(member: Member | None, forum: Forum) -> tuple[Thread.Kind, ...]:
     """What she may open here; announcements and e-discussions are for who looks after it."""
     if not can_open_thread(member, forum):
         return ()
-    usual = (Thread.Kind.DISCUSSION, Thread.Kind.QUESTION)
-    return tuple(Thread.Kind) if can_moderate(member, forum) else usual
+    return tuple(Thread.Kind) if can_moderate(member, forum) else FOR_EVERYBODY
 
 
 def can_reply(member: Member | None, thread: Thread) -> bool:
@@ -74,9 +77,26 @@ def is_guest(member: Member, thread: Thread) -> bool:
     )
 
 
-def can_go_nameless(member: Member | None, forum: Forum) -> bool:
-    """Where the forum allows it, whoever may write there as one of the group."""
-    return forum.allows_nameless and can_write_in(member, forum)
+def can_go_nameless(member: Member | None, forum: Forum, kind: str = "discussion") -> bool:
+    """Where the forum allows it, who belongs to its group: to others the words would be untrue.
+
+    Never where only few may write. That it is one of these would say too much.
+    """
+    if member is None or not forum.allows_nameless or forum.group_id not in member.group_ids:
+        return False
+    return kind in FOR_EVERYBODY and can_write_in(member, forum)
+
+
+def can_open_nameless(member: Member | None, forum: Forum, kind: str = "discussion") -> bool:
+    """Where those may open threads who belong to the group, and not its facilitators alone."""
+    everybody = forum.opened_by == Forum.OpenedBy.MEMBERS
+    return everybody and can_go_nameless(member, forum, kind)
+
+
+def can_reply_nameless(member: Member | None, thread: Thread) -> bool:
+    """In an e-discussion, too, while everybody may speak in it; never as a last word."""
+    is_open = thread.locked_at is None and thread.has_begun and can_reply(member, thread)
+    return is_open and can_go_nameless(member, thread.forum)
 
 
 def can_moderate(member: Member | None, forum: Forum) -> bool:
@@ -261,3 +281,25 @@ def label_after_merge(thread: Thread, into: Thread) -> str:
 
 def _narrowest(*labels: str) -> str:
     return max(labels, key=LABELS.index)
+
+
+def can_ask_to_unseal(member: Member | None, post: Post) -> bool:
+    """Who looks after the group, for a house that is known. Never of her own post."""
+    if member is None or not post.is_nameless or post.removed_at:
+        return False
+    return (
+        can_moderate(member, post.thread.forum)
+        and member.pk in houses_of([member])
+        and post.pk not in sealing.hers_among(member, [post])
+    )
+
+
+def can_answer_unsealing(member: Member | None, unsealing: Unsealing) -> bool:
+    """Another who looks after the group, of another house than who asked; never the author."""
+    seen = Unsealing.objects.visible_to(member).waiting().filter(pk=unsealing.pk)
+    return member is not None and seen.exclude(asked_by=member).exists()
+
+
+def can_look_behind_seal(member: Member | None, unsealing: Unsealing) -> bool:
+    """The two who agreed, for a while, as long as they look after the group."""
+    return Unsealing.objects.visible_to(member).shown().filter(pk=unsealing.pk).exists()

@@ -71,7 +71,7 @@ def open_thread(
     label = label or access.labels_in(forum)[0]
     if kind not in access.kinds_for(by, forum) or label not in access.labels_in(forum):
         raise NotNow
-    if nameless and not access.can_go_nameless(by, forum):
+    if nameless and not access.can_open_nameless(by, forum, kind):
         raise NotNow
     at = at or timezone.now()
     thread = Thread.objects.create(
@@ -122,7 +122,8 @@ def reply(
     fresh = Thread.objects.select_related("forum__group").get(pk=thread.pk)
     if known := sent_already(form_key, body):
         return known
-    if not access.can_reply(by, fresh) or (nameless and not fresh.forum.allows_nameless):
+    may = access.can_reply_nameless if nameless else access.can_reply
+    if not may(by, fresh):
         raise NotNow
     return _write(
         fresh,
@@ -149,8 +150,8 @@ def sent_already(form_key: uuid.UUID | None, body: str) -> Post | None:
 
 
 def sent_with(form_key: uuid.UUID) -> PostQuerySet:
-    """The post that bears this key."""
-    return Post.objects.filter(form_key=form_key)
+    """The post that bears this key; a nameless one bears it blinded."""
+    return Post.objects.filter(form_key__in=sealing.form_keys(form_key))
 
 
 def _later_key(form_key: uuid.UUID, body: str) -> uuid.UUID:
@@ -158,10 +159,11 @@ def _later_key(form_key: uuid.UUID, body: str) -> uuid.UUID:
     return uuid.uuid5(form_key, body)
 
 
-def _free_key(form_key: uuid.UUID | None, body: str) -> uuid.UUID | None:
-    if form_key and sent_with(form_key).exists():
-        return _later_key(form_key, body)
-    return form_key
+def _free_key(form_key: uuid.UUID | None, body: str, *, nameless: bool) -> uuid.UUID | None:
+    if form_key is None:
+        return None
+    key = _later_key(form_key, body) if sent_with(form_key).exists() else form_key
+    return sealing.form_keys(key).nameless if nameless else key
 
 
 def _write(
@@ -175,7 +177,11 @@ def _write(
     details_changed: bool,
     form_key: uuid.UUID | None,
 ) -> Post:
-    """Put the post at the end of the locked thread; no two have one moment."""
+    """Put the post at the end of the locked thread; no two have one moment.
+
+    Of a nameless one nothing here may write or lock a row of its author: Postgres keeps with every
+    row which transaction touched it last.
+    """
     people = mentions.people_in(body, thread)
     post = Post.objects.create(
         thread=thread,
@@ -187,7 +193,7 @@ def _write(
         answers=answers,
         details_changed=details_changed,
         created_at=max(at, thread.last_post_at + TICK),
-        form_key=_free_key(form_key, body),
+        form_key=_free_key(form_key, body, nameless=nameless),
     )
     if people:
         mentions.note(post, people)

@@ -265,7 +265,12 @@ def why_not(member: Member | None, thread: Thread) -> str:
 
 
 def note_read(member: Member, page: Page) -> None:
-    """Move her mark to the last post of the page, if that is further than she has read."""
+    """Move her mark to the last post of the page, if that is further than she has read.
+
+    Not past a nameless post of the last hour: `sealing` says why.
+    """
     thread: Any = page.thread
     if page.ends_at and page.ends_at > thread.read_to:
-        read_marks.move_thread_mark(member, thread, page.ends_at)
+        to = sealing.mark_ends_at(thread, page.ends_at)
+        if to and to > thread.read_to:
+            read_marks.move_thread_mark(member, thread, to)
