@@ -145,6 +145,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "forums.scanning",
     "resources.harvest.jobs",
     "resources.importing.tasks",
+    "forums.seal_tasks",
 ]
 
 # --- People ---------------------------------------------------------------------------------

@@ -294,12 +294,11 @@ def can_ask_to_unseal(member: Member | None, post: Post) -> bool:
     )
 
 
-def can_answer_unsealing(member: Member | None, unsealing: Unsealing) -> bool:
-    """Another who looks after the group, of another house than who asked; never the author."""
-    seen = Unsealing.objects.visible_to(member).waiting().filter(pk=unsealing.pk)
-    return member is not None and seen.exclude(asked_by=member).exists()
+def can_answer_unsealing(member: Member, unsealing: Unsealing) -> bool:
+    """`visible_to` shows one that waits to who asked, and to those who may answer."""
+    return unsealing.is_waiting and unsealing.asked_by_id != member.pk
 
 
-def can_look_behind_seal(member: Member | None, unsealing: Unsealing) -> bool:
-    """The two who agreed, for a while, as long as they look after the group."""
-    return Unsealing.objects.visible_to(member).shown().filter(pk=unsealing.pk).exists()
+def can_look_behind_seal(unsealing: Unsealing) -> bool:
+    """And one that is agreed to, to the two, as long as they look after the group."""
+    return unsealing.is_shown

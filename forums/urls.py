@@ -29,6 +29,7 @@ from .views.thread_label import thread_label
 from .views.thread_new import thread_new
 from .views.thread_places import thread_merge, thread_move, thread_split
 from .views.thread_reply import thread_reply
+from .views.unsealing import post_unseal, unsealing_detail, unsealing_list
 
 app_name = "forums"
 
@@ -89,4 +90,9 @@ FORUMS: list[URLPattern] = [
         "forums/<slug:slug>/<int:pk>-<any_slug:thread_slug>/", thread_detail, name="thread_detail"
     ),
 ]
-urlpatterns = [*READING, *WRITING, *EDITING, *CARE, *FORUMS]
+UNSEALING: list[URLPattern] = [
+    path("forums/posts/<int:pk>/unseal/", post_unseal, name="post_unseal"),
+    path("forums/unsealing/", unsealing_list, name="unsealing_list"),
+    path("forums/unsealing/<int:pk>/", unsealing_detail, name="unsealing_detail"),
+]
+urlpatterns = [*READING, *WRITING, *EDITING, *CARE, *UNSEALING, *FORUMS]

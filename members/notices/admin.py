@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from members.admin_site import ReadOnlyAdmin
 
 from .deliver import BETWEEN_TWO
-from .models import Letter
+from .models import GONE_WHEN_SENT, Letter
 
 
 @admin.register(Letter)
@@ -33,8 +33,8 @@ class LetterAdmin(ReadOnlyAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Letter]:
-        """Not even that two people write to each other."""
-        return super().get_queryset(request).exclude(kind__in=BETWEEN_TWO)
+        """Not even that two people write to each other, or that one was told of her seal."""
+        return super().get_queryset(request).exclude(kind__in=BETWEEN_TWO | GONE_WHEN_SENT)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """No guessing at a key through the list's address."""

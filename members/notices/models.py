@@ -8,6 +8,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+# Letters of which nothing stays once they are sent: that there was one would tell whom it was
+# about. Nobody meets them in the administration either.
+GONE_WHEN_SENT = frozenset({"seal_opened"})
+
 
 class Letter(models.Model):
     """A mail to one person, written in the transaction of the deed it tells of."""

@@ -5,7 +5,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.utils import timezone
 
-from .models import Letter
+from .models import GONE_WHEN_SENT, Letter
 
 
 def send(letter_id: int) -> bool:
@@ -30,6 +30,9 @@ def send(letter_id: int) -> bool:
         )
         mail.attach_alternative(letter.html, "text/html")
         mail.send()
+        if letter.kind in GONE_WHEN_SENT:
+            letter.delete()
+            return True
         letter.sent_at = timezone.now()
         if letter.is_secret and settings.EMAIL_URL:
             letter.text = letter.html = ""

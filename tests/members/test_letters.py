@@ -62,6 +62,8 @@ FACTS: dict[str, Any] = {
     "address": "efua@example.org",
     "message": "We <b>ask</b> & wait.",
     "group_url": "http://testserver/groups/care-and-time/",
+    "second": "Bintou <b>S.</b> & co",
+    "written_on": dt.date(2026, 3, 1),
 }
 # Their first reader may be somebody whose address a stranger has typed.
 TO_UNKNOWN_READERS = {

@@ -46,6 +46,7 @@ from .furnished_care import put_care
 from .furnished_edits import put_edits
 from .furnished_forums import put_forums
 from .furnished_groups import put_groups
+from .furnished_seals import put_seals
 from .furnished_writing import put_writing
 from .furniture_of_organizations import put_organizations
 from .offices import put_offices
@@ -98,6 +99,7 @@ def furnish(people: dict[str, Member | None], run_jobs: Callable[[], int]) -> Ho
     put_edits(house)
     put_care(house)
     put_writing(house)
+    put_seals(house)
     group_search.renew()
     vocabulary.refresh()
     return house

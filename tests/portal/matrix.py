@@ -258,6 +258,9 @@ forums:draft_delete/draft_of_amina            log-in  stands  stands  post    po
 forums:attachment/file_of_the_public_thread   ok      ok      stands  ok      ok      ok      ok
 forums:attachment/file_of_the_group's_thread  –       –       stands  ok      –       ok      ok
 forums:attachment/file_in_a_draft             –       –       stands  ok      –       –       –
+forums:post_unseal/sealed_post                log-in   stands  stands  no     –      no    ok
+forums:unsealing_list                         log-in   stands  stands  no     no     ok    ok
+forums:unsealing_detail/question              log-in   stands  stands  no     no     –     ok
 account_login                                 ok       stands  stands  on     on     on    on
 account_logout                                on       ok      ok      ok     ok     ok    ok
 account_inactive                              ok       ok      stands  ok     ok     ok    ok

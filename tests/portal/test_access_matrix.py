@@ -119,6 +119,8 @@ def path_of(name: str, thing: str, house: House) -> str:
             return reverse(name, args=[house.things[thing].pk])
         case "forums:revision_hide":
             return reverse(name, args=[house.things[thing].post_id, house.things[thing].pk])
+        case "forums:post_unseal" | "forums:unsealing_detail":
+            return reverse(name, args=[house.things[thing].pk])
         case "resources:waiting_document" | "resources:version_take_back":
             waiting = house.things[thing]
             return reverse(name, args=[waiting.resource_id, waiting.pk])
