@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('forums', '0010_lists_of_threads'),
+        ("forums", "0005_files_are_scanned"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
