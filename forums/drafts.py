@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -86,9 +87,9 @@ def keep(*, member: Member, place: Forum | Thread, typed: Typed) -> Draft:
 
 
 def is_straggler(form_key: uuid.UUID) -> bool:
-    """Its post has just been written."""
-    since = timezone.now() - STRAGGLERS
-    return actions.sent_with(form_key).filter(created_at__gt=since).exists()
+    """Its post has just been written; a nameless one, at any time: no draft tells whose it is."""
+    just_now = Q(created_at__gt=timezone.now() - STRAGGLERS)
+    return actions.sent_with(form_key).filter(just_now | Q(is_nameless=True)).exists()
 
 
 @transaction.atomic

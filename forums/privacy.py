@@ -7,6 +7,7 @@ is sealed here.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
@@ -56,6 +57,9 @@ ANSWERS: dict[str, Answer] = {
 }
 
 
+NOTHING: dict[str, Any] = {"body": "", "html": "", "answers": None}
+
+
 def export(member: Member) -> Iterator[Piece]:
     """What she wrote by her name, with its files, and what she keeps."""
     yield from rows_of(ANSWERS, member)
@@ -91,9 +95,10 @@ def _take_words_away(hers: PostQuerySet) -> None:
     files = Attachment.objects.filter(post__in=keys)
     forget_files(_paths(files))
     files.delete()
-    Post.objects.filter(pk__in=keys).update(
-        body="", html="", answers=None, removed_at=timezone.now()
-    )
+    gone = Post.objects.filter(pk__in=keys)
+    gone.filter(is_nameless=False).update(**NOTHING, removed_at=timezone.now())
+    # One moment of removal for all of them would tell that one person wrote them, and which.
+    gone.filter(is_nameless=True).update(**NOTHING, removed_at=F("created_at"))
     for thread in Thread.objects.filter(pk__in=numbers):
         search.index_later(thread, numbers[thread.pk])
 

@@ -18,7 +18,7 @@ from members.files.names import display_name
 from members.files.refusal import Refused
 from members.models import Member
 
-from . import attachments, drafts, limits, markdown, mentions, reading
+from . import access, attachments, drafts, limits, markdown, mentions, reading
 from .drafts import Typed
 from .models import Attachment, Draft, Forum, Post, Thread
 from .writing_forms import ReplyForm, ThreadForm, words_of
@@ -102,7 +102,7 @@ def fresh_box(member: Member, place: Forum | Thread, quote: Post | None = None) 
         initial["body"] = begun if quoted.strip() in begun else f"{begun}\n\n{quoted}".lstrip("\n")
     kind, forum = _form_of(place)
     return Box(
-        form=kind(initial=initial, member=member, forum=forum),
+        form=kind(initial=initial, member=member, forum=forum, nameless=_may_go(member, place)),
         form_key=draft.form_key if draft else uuid.uuid4(),
         began=drafts.proof(member, place),
         draft=draft,
@@ -115,7 +115,8 @@ def sent_box(request: HttpRequest, place: Forum | Thread, typed: Typed) -> Box:
     """What was sent, looked at; its files are in the draft already, or refused by the form."""
     member: Member = request.member  # type: ignore[attr-defined]
     kind, forum = _form_of(place)
-    form = kind(request.POST, request.FILES, member=member, forum=forum)
+    nameless = _may_go(member, place)
+    form = kind(request.POST, request.FILES, member=member, forum=forum, nameless=nameless)
     form.is_valid()
     _take_files(request, place, typed, form)
     if form.cleaned_data.get("nameless") and drafts.has_files(member, place):
@@ -131,6 +132,13 @@ def sent_box(request: HttpRequest, place: Forum | Thread, typed: Typed) -> Box:
         seen_to=typed.seen_to,
         is_asked_again=bool(request.POST.get("asked_again")),
     )
+
+
+def _may_go(member: Member, place: Forum | Thread) -> bool:
+    """Without her name."""
+    if isinstance(place, Forum):
+        return access.can_open_nameless(member, place)
+    return access.can_reply_nameless(member, place)
 
 
 def _form_of(place: Forum | Thread) -> tuple[type[ReplyForm], Forum]:

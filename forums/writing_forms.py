@@ -51,9 +51,11 @@ class ReplyForm(forms.Form):
         label=gettext_lazy("Without my name"),
         required=False,
         help_text=gettext_lazy(
-            "Nobody’s name stands over it. Who wrote it is sealed: only two people who look after "
-            "the group, of different organizations, can open the seal together, with a reason, and "
-            "you are told."
+            "It will stand under “A member of this group”, to everybody, the secretariat included. "
+            "Who wrote it is sealed: only two people who look after the group, of different "
+            "organizations, can open the seal together, with a reason, and you are told. How you "
+            "write, details and a small group can still give you away. Until you post it, your "
+            "draft is kept under your name."
         ),
     )
     attached = SeveralFilesField(
@@ -70,10 +72,12 @@ class ReplyForm(forms.Form):
     use_required_attribute = False
     mark_required = False
 
-    def __init__(self, *args: Any, member: Member, forum: Forum, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, member: Member, forum: Forum, nameless: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.member, self.forum = member, forum
-        if not access.can_go_nameless(member, forum):
+        if not nameless:
             del self.fields["nameless"]
 
     def clean_body(self) -> str:
@@ -214,6 +218,8 @@ class ThreadForm(ReplyForm):
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or self.cleaned_data
+        if told.get("nameless") and told.get("kind") not in access.FOR_EVERYBODY:
+            self.add_error("nameless", _("Only a discussion or a question opens without a name."))
         if not self.is_e_discussion:
             return told
         opens, closes = told.get("opens_on"), told.get("closes_on")
