@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from members.form_fields import LineField, TidyCharField, WordsField
 
-from . import access, labels, markdown, post_actions
+from . import access, labels, markdown, mentions, post_actions
 from .models import Draft, Label, Post, Thread
+from .writing_forms import too_many_called
 
 LONGEST_TITLE = 200
 
@@ -62,14 +63,16 @@ class EditForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not access.opens_its_thread(post):
             del self.fields["title"]
-        self.html = ""
+        self.post, self.html = post, ""
 
     def clean_body(self) -> str:
         body: str = self.cleaned_data["body"]
         try:
-            self.html = post_actions.html_of(body)
+            self.html = post_actions.html_of(body, self.post.thread)
         except markdown.TooMuch as refused:
             raise forms.ValidationError(str(refused)) from refused
+        except mentions.TooMany as refused:
+            raise forms.ValidationError(too_many_called()) from refused
         return body
 
     def begin_from(self, post: Post) -> None:

@@ -16,7 +16,7 @@ from members.models import Member
 from members.moderation.decisions import decided
 from members.tidy import tidy
 
-from . import access, markdown, search
+from . import access, markdown, mentions, search
 from .actions import NotNow
 from .models import Bookmark, Draft, Post, PostRevision, Thanks, Thread
 
@@ -34,9 +34,9 @@ def edition(post: Post) -> str:
     return hashlib.sha256(f"{title}\0{post.body}".encode()).hexdigest()[:32]
 
 
-def html_of(body: str) -> str:
-    """What readers see of it, in a preview and for good. Raises `markdown.TooMuch`."""
-    return markdown.rendered(body)
+def html_of(body: str, thread: Thread) -> str:
+    """What readers would see of it. Raises `markdown.TooMuch` and `mentions.TooMany`."""
+    return markdown.rendered(body, mentions.pages_of(mentions.people_in(body, thread)))
 
 
 @transaction.atomic
@@ -52,7 +52,7 @@ def edit(
     """Say it in other words, and keep the former ones; the same words again change nothing.
 
     `since` is the `edition` she began from; `title` counts for who opened the thread. Raises
-    `NotNow`, `Changed` and `markdown.TooMuch`.
+    `NotNow`, `Changed`, `markdown.TooMuch` and `mentions.TooMany`.
     """
     fresh = locked(post)
     if not access.can_edit(by, fresh):
@@ -70,7 +70,8 @@ def edit(
 
 def _say(post: Post, title: str, body: str) -> None:
     thread = post.thread
-    html = html_of(body)
+    people = mentions.people_in(body, thread)
+    html = markdown.rendered(body, mentions.pages_of(people))
     is_renamed = title != thread.title
     PostRevision.objects.create(
         post=post,
@@ -80,6 +81,7 @@ def _say(post: Post, title: str, body: str) -> None:
     )
     post.body, post.html, post.edited_at = body, html, timezone.now()
     post.save(update_fields=["body", "html", "edited_at"])
+    mentions.note(post, people)
     _rename(thread, title)
     # All of a thread is found by its title.
     search.index_later(thread, [] if is_renamed else [post.number])

@@ -276,3 +276,15 @@ def test_her_nameless_post_is_edited_and_nothing_says_by_whom(
     post.refresh_from_db()
     assert (post.body, post.author) == ("It happened to us.", None)
     assert PostRevision.objects.get().body == "It happened to me."
+
+
+def test_who_is_called_by_name_follows_the_words(client_of, post, amina, efua) -> None:
+    client = client_of(amina)
+    client.post(address(post), said(post, "Ask @efua, and nobody else."))
+    post.refresh_from_db()
+    assert efua.get_absolute_url() in post.html
+    assert post.mentions.get().member == efua
+    client.post(address(post), said(post, "Ask anybody."))
+    assert not post.mentions.exists()
+    page = client.post(address(post), said(post, " ".join(f"@member-{n}" for n in range(11))))
+    assert page.status_code == 422
