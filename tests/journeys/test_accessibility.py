@@ -6,7 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from members.models import Member
+from forums.models import Thread
+from members.models import Group, Member
 from resources import actions
 from resources.models import ReadingListItem, Resource, SavedSearch
 from tests import make
@@ -101,6 +102,18 @@ def test_the_pages_of_a_member(page: Page, work: Resource, amina: Member, bintou
     edit = f"{returned.get_absolute_url()}edit/"
     paths = (work.get_absolute_url(), returned.get_absolute_url(), edit, *stories)
     check(page, (*MEMBERS, *paths))
+
+
+def test_a_forum_and_a_thread(page: Page, amina: Member, efua: Member, africa: Group) -> None:
+    forum = make.make_forum(africa, slug="keys", visibility="group", allows_nameless=True)
+    thread = make.make_thread(forum, amina, kind="question", body="Who holds *which* key?")
+    helped = make.make_post(thread, efua, nameless=True)
+    Thread.objects.filter(pk=thread.pk).update(helped_by=helped)
+    for _number in range(20):
+        make.make_post(thread, efua)
+    log_in(page, amina.email, make.PASSWORD)
+    page.wait_for_url("/")
+    check(page, ("/forums/", forum.get_absolute_url(), thread.get_absolute_url()))
 
 
 def test_the_page_of_an_applicant(page: Page, dara: Member) -> None:
