@@ -31,10 +31,11 @@ from members.search.found import Hit, Snippet
 from members.search.marking import marked
 
 from . import labels, markdown
-from .models import Label, Post, Thread
+from .models import Forum, Label, Post, Thread
 
 KIND = "thread"
 AUTHOR = "author"  # the mark by which one can search for what somebody wrote
+PUBLIC_AND_MEMBERS = frozenset({Visibility.PUBLIC.value, Visibility.MEMBERS.value})
 INDEXING = "forums.index_thread"  # the job, by its name
 BATCH = 200
 
@@ -71,11 +72,27 @@ def index_thread(thread_id: int, numbers: Collection[int] = ()) -> None:
 
 def renew() -> None:
     """Write anew what is outdated, and what never came into the index."""
+    _expire_what_has_narrowed()
     shown = Thread.objects.shown().order_by("pk").values_list("pk", flat=True)
     due = index_of_all.missing(KIND, shown)
     for ids in (due, *index_of_all.outdated(KIND, size=BATCH)):
         for thread_id in ids:
             index_thread(thread_id)
+
+
+def _expire_what_has_narrowed() -> None:
+    """A forum or its group may be open to fewer people than when its threads were written."""
+    forums = {forum.slug: forum for forum in Forum.objects.all()}
+    of_groups = group_search.keys({forum.group_id for forum in forums.values()})
+    for token in PUBLIC_AND_MEMBERS:
+        wide = index_of_all.open_to(KIND, token, "forum")
+        closed = [
+            slug
+            for slug in wide & forums.keys()
+            if token not in _widest(forums[slug], of_groups[forums[slug].group_id])
+        ]
+        if closed:
+            expire(Thread.objects.filter(forum__slug__in=closed))
 
 
 def expire(threads: QuerySet[Any]) -> None:
@@ -123,15 +140,22 @@ def entry_of(thread: Thread, posts: Iterable[Post], group_keys: dict[int, frozen
 
 def _keys(thread: Thread, of_group: frozenset[str]) -> frozenset[str]:
     """As narrow as the narrowest of its label, its forum and its group; and open to its guests."""
-    forum = thread.forum
-    keys = {"staff", access.group_lexeme(forum.group_id)}
+    keys = {"staff", access.group_lexeme(thread.forum.group_id)}
     keys |= {_guest(guest.pk) for guest in thread.guests.all()}
-    public, members = Visibility.PUBLIC.value, Visibility.MEMBERS.value
-    if {thread.label, forum.visibility} <= {public, members} and of_group & {public, members}:
-        keys.add(members)
-        if thread.label == forum.visibility == public and public in of_group:
-            keys.add(public)
-    return frozenset(keys)
+    return frozenset(keys | _widest(thread.forum, of_group) & _many(thread.label))
+
+
+def _widest(forum: Forum, of_group: frozenset[str]) -> frozenset[str]:
+    """Which of many people may read in it: never more than know of its group."""
+    known_to = PUBLIC_AND_MEMBERS if Visibility.PUBLIC.value in of_group else of_group
+    return known_to & _many(forum.visibility)
+
+
+def _many(width: str) -> frozenset[str]:
+    """Of a label, or of who may read in a forum."""
+    if width == Visibility.PUBLIC:
+        return PUBLIC_AND_MEMBERS
+    return frozenset({Visibility.MEMBERS.value} if width == Visibility.MEMBERS else ())
 
 
 def _piece(post: Post, thread: Thread) -> Piece:

@@ -140,7 +140,7 @@ def _doubtful(plan: Plan, counted: Mapping[str, int]) -> dict[str, _Doubtful]:
     """By lifted facet, what is not counted to its end, or may not be."""
     return {
         name: _Doubtful(
-            plan.rows(plan.scattered or plan.anywhere, lifted=name),
+            plan.expected(lifted=name),
             MOST_OPENED if plan.scattered else rows,
             rows <= EXACT,
         )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from members.search import counting, listing, snippets
+from members.search import counting, lexemes, listing, snippets
 from members.search.analysis import WORD, clean, fold, stems
 from members.search.entries import TWOFOLD
 from members.search.found import Found, Hit, Snippet
@@ -133,7 +133,8 @@ def _planned(
 ) -> Iterator[Plan]:
     looked_up = lookup(question.query, question.languages)
     also = looked_up.query if looked_up else None
-    with planned(asker, also=also, twofold=twofold) as opened:
+    named = [lexemes.facet(name, value) for name, own in (filters or {}).items() for value in own]
+    with planned(asker, also=also, twofold=twofold, marks=named) as opened:
         yield make(
             question.query,
             opened=opened,
@@ -182,7 +183,7 @@ def _turn_list(
     if found.total and not (plan.anywhere or plan.only):
         rows = listing.listed(plan, counts, order, filters=filters, offset=offset, limit=size)
     elif found.total:
-        rows = in_order(plan, order, total=found.total, offset=offset, limit=size)
+        rows = in_order(plan, order, counts, offset=offset, limit=size)
     found.hits = [_hit(row) for row in rows]
     return rows
 

@@ -14,7 +14,7 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models import QuerySet
 from django.db.models.functions import Abs
 
-from members.search import rows
+from members.search import lexemes, rows
 from members.search.analysis import VERSION, clean, fold
 from members.search.entries import TWOFOLD, Entry
 from members.search.models import SORT_TITLE_LENGTH, Label, Mark, Row, partition
@@ -196,6 +196,18 @@ def expire_some(kind: str, things: QuerySet) -> None:
     """As `expire`, for the things of a kind whose numbers the query gives."""
     rows_of_kind = Row.objects.alias(thing=Abs("object_id")).filter(kind=kind)
     rows_of_kind.filter(thing__in=things).update(analyser=0)
+
+
+def open_to(kind: str, token: str, facet: str) -> set[str]:
+    """The values of this facet that things of the kind have which this key opens."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT name FROM search_mark WHERE starts_with(name, %s) AND id IN ("  # noqa: S608
+            f"SELECT unnest(marks) FROM {partition(kind)} WHERE kind = %s AND part = 0"
+            " AND marks && (SELECT array_agg(id) FROM search_mark WHERE name = %s))",
+            [lexemes.facet(facet, ""), kind, lexemes.access(token)],
+        )
+        return {name.partition(":")[2] for (name,) in cursor.fetchall()}
 
 
 def missing(kind: str, object_ids: Iterable[int]) -> list[int]:

@@ -90,6 +90,7 @@ class Plan:
     kind: str | None = None
     filters: dict[str, str] = field(default_factory=dict)  # by facet
     only: Only = EVERYTHING
+    numbers: dict[str, list[int]] = field(default_factory=dict)  # of the marks of the filters
     anywhere: str = ""
     scattered: str = ""  # `anywhere` with the words of phrases in any order; "" without phrases
     in_metadata: str = ""
@@ -112,7 +113,7 @@ class Plan:
 
     def asking(self, words: str) -> Plan:
         """Other words (a text of a `tsquery`), narrowed alike."""
-        return Plan(self.keys, self.kind, self.filters, self.only, anywhere=words)
+        return Plan(self.keys, self.kind, self.filters, self.only, self.numbers, anywhere=words)
 
     @property
     def table(self) -> str:
@@ -139,10 +140,14 @@ class Plan:
         if in_a_row and not lifted and self.in_a_row is not None:
             return f"FROM {self.table} WHERE id = ANY(%s)", [self.in_a_row]
         where, values = self.keys.where(twofold=not self.kind or self.kind in TWOFOLD)
+        if not wanted and self.is_whole(lifted):
+            # The indexes of the orders begin with the kind.
+            return f"FROM {self.table} WHERE kind = %s AND part = 0 AND {where}", [
+                self.kind,
+                *values,
+            ]
         if self.kind and self.table == OTHERS:
             where, values = f"kind = %s AND {where}", [self.kind, *values]
-        if not wanted and self.is_whole(lifted):
-            return f"FROM {self.table} WHERE part = 0 AND {where}", values
         asked = all_of([also, self.scattered if in_a_row else wanted, *self._narrowed(lifted)])
         if asked:
             where, values = f"vector @@ %s::tsquery AND {where}", [asked, *values]
@@ -161,6 +166,26 @@ class Plan:
             " WHERE vector @@ %s::tsquery",
             [*values, wanted],
         )
+
+    def expected(self, *, lifted: str | None = None) -> tuple[str, Values]:
+        """The same rows (phrases scattered), asked for so that Postgres knows best how many.
+
+        Of a column of marks it knows how frequent each of them is, but of a text of thousands of
+        words only the thousand most frequent ones, among which few marks are.
+        """
+        words = self.scattered or self.anywhere
+        if self.only or not self.kind:
+            return self.rows(words, lifted=lifted)
+        where, values = self.keys.where(twofold=self.kind in TWOFOLD)
+        where, values = f"kind = %s AND {where}", [self.kind, *values]
+        if words:
+            where, values = f"{where} AND vector @@ %s::tsquery", [*values, words]
+        else:
+            where += " AND part = 0"
+        for name, numbers in self.numbers.items():
+            if name != lifted:
+                where, values = f"{where} AND marks && %s::int[]", [*values, numbers]
+        return f"FROM {self.table} WHERE {where}", values
 
     def _narrowed(self, lifted: str | None) -> list[str]:
         return [*(said for name, said in self.filters.items() if name != lifted), self.only.marks]
@@ -239,7 +264,12 @@ def make(
 ) -> Plan:
     """Write the plan; costs no statement."""
     narrowed = {name: said for name, values in filters.items() if (said := _marks(name, values))}
-    plan = Plan(opened.keys, kind, narrowed, only)
+    named = {name: [lexemes.facet(name, one) for one in values] for name, values in filters.items()}
+    numbers = {
+        name: [opened.marks[mark] for mark in marks if mark in opened.marks]
+        for name, marks in named.items()
+    }
+    plan = Plan(opened.keys, kind, narrowed, only, numbers)
     if not looked_up:
         return plan
     preferred = tuple(primary(language) for language in languages)

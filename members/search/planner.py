@@ -5,7 +5,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection, transaction
@@ -48,6 +48,7 @@ class Opened:
 
     keys: Keys
     rows: list[dict[str, Any]]
+    marks: Mapping[str, int] = field(default_factory=dict)  # by name, of those asked for
 
 
 def _keys(held: Mapping[str, int]) -> Keys:
@@ -55,7 +56,8 @@ def _keys(held: Mapping[str, int]) -> Keys:
     usual = [held[name] for name in map(lexemes.access, (PUBLIC, MEMBERS)) if name in held]
     own = {number for name, number in held.items() if name.startswith(lexemes.access(""))}
     giving_way = [held[name] for name in (lexemes.fuller(""),) if name in held]
-    to_fuller = {*held.values()} - own - {*giving_way}
+    fuller = {number for name, number in held.items() if name.startswith(lexemes.fuller(""))}
+    to_fuller = fuller - {*giving_way}
     return Keys(
         tuple(usual), tuple(sorted(own - {*usual})), tuple(giving_way), tuple(sorted(to_fuller))
     )
@@ -63,14 +65,19 @@ def _keys(held: Mapping[str, int]) -> Keys:
 
 @contextmanager
 def planned(
-    asker: Collection[str], *, also: tuple[str, Values] | None = None, twofold: bool = False
+    asker: Collection[str],
+    *,
+    also: tuple[str, Values] | None = None,
+    twofold: bool = False,
+    marks: Collection[str] = (),
 ) -> Iterator[Opened]:
     """For the statements inside: no reading of whole tables, no compiled, no parallel plans.
 
     Postgres does not price the opening of vectors and would rather open them all. Compiling costs
     more than a page takes, and parallel workers would shuffle what a limit cuts off. The statement
-    that says so also fetches the keys, and the rows of another query that is handed in. `twofold`:
-    of things with two entries, only the fuller one that she may see is read.
+    that says so also fetches the keys, the numbers of other marks, and the rows of another query
+    that is handed in. `twofold`: of things with two entries, only the fuller one that she may see
+    is read.
     """
     inside = connection.in_atomic_block
     names = [lexemes.access(token) for token in asker]
@@ -82,11 +89,11 @@ def planned(
             " set_config('max_parallel_workers_per_gather', '0', true),"
             " (SELECT json_object_agg(name, id) FROM search_mark WHERE name = ANY(%s)),"
             f" (SELECT json_agg(row) FROM ({query}) AS row)",
-            [[*names, *fuller], *values],
+            [[*names, *fuller, *(mark for mark in marks if "\0" not in mark)], *values],
         )
         *_settings, held, rows = cursor.fetchone()
         keys = _keys(held or {})
-        yield Opened(keys, rows or [])
+        yield Opened(keys, rows or [], held or {})
         if inside:
             cursor.execute(
                 "SET LOCAL enable_seqscan TO DEFAULT; SET LOCAL jit TO DEFAULT;"

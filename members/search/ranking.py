@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import connection
 
+from members.search.counting import Counts
 from members.search.entries import PIECED
 from members.search.plan import Plan
 from members.search.planner import Values
@@ -138,23 +139,30 @@ def _scored(
     return Ranking(hits, rows[0][0], rows[0][1] or [])
 
 
-def in_order(plan: Plan, sort: str, *, total: int, offset: int, limit: int) -> list[Ranked]:
+def in_order(plan: Plan, sort: str, counts: Counts, *, offset: int, limit: int) -> list[Ranked]:
     """Of so many hits, a page by year, title or day of arrival; one row stands for each thing.
 
     A thing that is hit in several pieces stands where the first of them does. The rows of a thing
     mostly follow each other, so that the first few rows hold the page; only where things have
     very many rows all hits are put in order.
     """
-    for rows in USUAL_ROWS:
-        found = _in_order(plan, sort, offset, limit, drawn=(offset + limit) * rows)
-        if len(found) == min(limit, total - offset):
+    rows = plan.rows(plan.anywhere)
+    if sort == "added" and plan.kind in PIECED and counts.about:
+        # The pieces are read along the index of their days, which ends long before those that
+        # only a record of its thing would add.
+        rows = f"{rows[0]} AND piece > 0", rows[1]
+    for times in USUAL_ROWS:
+        found = _in_order(rows, sort, offset, limit, drawn=(offset + limit) * times)
+        if len(found) == min(limit, counts.total - offset):
             return found
-    return _in_order(plan, sort, offset, limit, drawn=None)
+    return _in_order(rows, sort, offset, limit, drawn=None)
 
 
-def _in_order(plan: Plan, sort: str, offset: int, limit: int, *, drawn: int | None) -> list[Ranked]:
+def _in_order(
+    asked: tuple[str, Values], sort: str, offset: int, limit: int, *, drawn: int | None
+) -> list[Ranked]:
     first, second = ORDERS[sort]
-    rows, values = plan.rows(plan.anywhere)
+    rows, values = asked
     statement = f"""
         SELECT kind, object_id, piece, ARRAY[id], 0::float FROM (
             SELECT DISTINCT ON (kind, object_id) * FROM (

@@ -205,6 +205,21 @@ def test_what_is_outdated_or_missing_is_written_anew(forum, amina, run_jobs):
     assert sorted(titles("keys OR locks", amina)) == ["Keys 0", "Keys 2", "Locks"]
 
 
+def test_what_a_group_has_closed_is_found_by_no_one_else_when_it_is_renewed(amina, run_jobs):
+    group = make.make_group(seen_by=Group.SeenBy.EVERYONE)
+    square = make.make_forum(group, visibility="public")
+    make.make_thread(square, title="Keys", body="A canary.", label=Label.PUBLIC)
+    run_jobs()
+    assert titles("canary", None) == ["Keys"]
+    Group.objects.filter(pk=group.pk).update(seen_by=Group.SeenBy.MEMBERS)
+    search.renew()
+    assert titles("canary", None) == []
+    assert titles("canary", amina) == ["Keys"]
+    Forum.objects.filter(pk=square.pk).update(visibility="group")
+    search.renew()
+    assert titles("canary", amina) == []
+
+
 def test_words_of_closed_threads_correct_nobody(forum, amina, chidi, run_jobs):
     for n in range(12):
         make.make_thread(forum, amina, title=f"Keys {n}", body="Canarybird.")

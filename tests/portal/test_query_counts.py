@@ -170,7 +170,8 @@ def add(number: int, *, by: Member, themes: list[Theme]) -> Resource:
         make.make_document(work, f"Water {n} {number}".encode())
         make.make_waiting_document(work, f"Newer water {n} {number}".encode())
         make.make_event()
-        make.make_thread(square, title=f"Water thread {n}", body="Water for all.", label="public")
+        words = {"title": f"Water thread {n}", "body": "Water for all.", "label": "public"}
+        make.make_thread(square, make.make_member(is_staff=True), **words)
         member = make.make_member(status=Member.Status.APPLIED)
         make.make_application(member)
         make.make_invitation(by)
