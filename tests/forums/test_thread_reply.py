@@ -295,7 +295,7 @@ def test_invisible_characters_are_tidied_away(thread, amina, client_of):
     assert last(thread).body == "One two\nthree"
 
 
-@pytest.mark.parametrize("key", ["", "x", "0" * 40, str(uuid.uuid4())])
+@pytest.mark.parametrize("key", ["", "x", "0" * 40, "5f0c1f6e-8d1e-4f43-9d8a-0f6b8f1d1a11"])
 def test_hidden_fields_of_any_kind_do_no_harm(thread, amina, client_of, key):
     more = {"form_key": key, "seen_to": "-1", "answers": "1e9", "began": "é", "asked_again": "1"}
     response = client_of(amina).post(reply_address(thread), {"body": TEXT} | more)
