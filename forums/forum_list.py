@@ -31,7 +31,7 @@ class Cluster:
 def page_of(member: Member | None, number: str | None) -> tuple[Page, list[Cluster]]:
     """The whole community's first, then those of her groups, then what else she may read."""
     hers = readable_group_ids(member) if member else frozenset()
-    is_hers = Q(group__in=hers) if hers else Q(pk__in=[])
+    is_hers = Q(group__any_of=hers) if hers else Q(pk__in=[])
     forums = (
         read_marks.forums_with_marks(Forum.objects.visible_to(member), member)
         .select_related("group")
@@ -54,7 +54,7 @@ def page_of(member: Member | None, number: str | None) -> tuple[Page, list[Clust
 
 def _say_what_happened(forums: list[Any], member: Member | None) -> None:
     """Of each its last thread that she sees and whether anything is new; one query for all."""
-    seen = Thread.objects.visible_to(member).filter(forum=OuterRef("pk"))
+    seen = Thread.objects.visible_in_each(forums, member).filter(forum=OuterRef("pk"))
     rows = read_marks.forums_with_marks(
         Forum.objects.filter(pk__in=[forum.pk for forum in forums]), member
     )

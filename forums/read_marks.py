@@ -100,6 +100,16 @@ def with_marks(threads: models.QuerySet, member: Member | None) -> models.QueryS
     return threads.annotate(read_to=read_to(member)).annotate(first_new=first_new())
 
 
+def with_marks_in(forum: Forum, threads: models.QuerySet, member: Member | None) -> models.QuerySet:
+    """The same of threads that all stand in this one; `forum` comes with its `read_to`."""
+    if member is None:
+        return with_marks(threads, member)
+    own = ThreadMark.objects.filter(member=member, thread=OuterRef("pk"))
+    all_read_to = Value(forum.read_to, _MOMENT)  # type: ignore[attr-defined]
+    read_to = Greatest(all_read_to, Subquery(own.values("read_to")[:1], _MOMENT))
+    return threads.annotate(read_to=read_to).annotate(first_new=first_new())
+
+
 def forums_with_marks(forums: models.QuerySet, member: Member | None) -> models.QuerySet:
     """Each with `read_to`; None for a visitor."""
     moment = read_in_forum_to(member) if member else Value(None, _MOMENT)

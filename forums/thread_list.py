@@ -128,28 +128,39 @@ class Listed:
 
 
 def page_of(forum: Forum, member: Member | None, asked: Asked) -> Listed:
-    every = narrowed(Thread.objects.visible_to(member).filter(forum=forum), asked)
+    """`forum` comes from `visible_to`, with its `read_to`.
+
+    First which threads stand on it, then all about those: so that people and marks are looked up
+    for them alone, and once.
+    """
+    every = narrowed(Thread.objects.visible_in(forum, member), asked)
     if asked.unread and member:
         every = unread(every, member, forum)
-    every = _drawable(every, member)
-    page = Listed()
     rows = every.filter(pinned_at__isnull=True)
     if asked.after:
-        found = list(_after(rows, asked.after)[: PAGE_SIZE + 1])
+        found = _keys(_after(rows, asked.after)[: PAGE_SIZE + 1])
         has_newer, has_older = len(found) > PAGE_SIZE, True
-        page.threads = found[:PAGE_SIZE][::-1]
+        found = found[:PAGE_SIZE][::-1]
     else:
-        found = list(_before(rows, asked.before)[: PAGE_SIZE + 1])
+        found = _keys(_before(rows, asked.before)[: PAGE_SIZE + 1])
         has_newer, has_older = asked.before is not None, len(found) > PAGE_SIZE
-        page.threads = found[:PAGE_SIZE]
+        found = found[:PAGE_SIZE]
+    pinned: list[int] = []
     if not has_newer and forum.has_pinned:  # type: ignore[attr-defined]
-        page.pinned = list(every.filter(pinned_at__isnull=False).order_by("-last_post_at", "-pk"))
+        pinned = _keys(every.filter(pinned_at__isnull=False).order_by("-last_post_at", "-pk"))
+    drawn = _drawn([*pinned, *found], forum, member)
+    page = Listed(
+        pinned=[drawn[key] for key in pinned if key in drawn],
+        threads=[drawn[key] for key in found if key in drawn],
+    )
     if page.threads:
         page.newer = asked.query(after=cursor_of(page.threads[0])) if has_newer else ""
         page.older = asked.query(before=cursor_of(page.threads[-1])) if has_older else ""
-    for thread in page.rows:
-        _finish(thread, forum)
     return page
+
+
+def _keys(threads: QuerySet) -> list[int]:
+    return list(threads.values_list("pk", flat=True))
 
 
 def narrowed(threads: QuerySet, asked: Asked) -> QuerySet:
@@ -182,16 +193,23 @@ def _after(threads: QuerySet, cursor: Cursor) -> QuerySet:
     return threads.order_by("last_post_at", "pk")
 
 
-def _drawable(threads: QuerySet, member: Member | None) -> QuerySet:
-    with_people = threads.select_related("opened_by", "last_post__author").only(
+def _drawn(keys: list[int], forum: Forum, member: Member | None) -> dict[int, Any]:
+    """By number, with all that a list says of a thread."""
+    rows = _with_people(Thread.objects.filter(pk__in=keys).order_by())
+    drawn: dict[int, Any] = {one.pk: one for one in read_marks.with_marks_in(forum, rows, member)}
+    for thread in drawn.values():
+        _finish(thread, forum)
+    return drawn
+
+
+def _with_people(threads: QuerySet) -> QuerySet:
+    return threads.select_related("opened_by", "last_post__author").only(
         *("forum", "kind", "title", "sort_title", "label", "language", "opened_at"),
         *("post_count", "last_post_at", "helped_by", "pinned_at", "locked_at", "hidden_at"),
-        *("opens_on", "closes_on", "closed_at"),
-        *("opened_by__name", "opened_by__status", "opened_by__handle"),
+        *("opens_on", "closes_on", "closed_at", "opened_by__name", "opened_by__status"),
         *("last_post__is_nameless", "last_post__removed_at", "last_post__hidden_at"),
-        *("last_post__author__name", "last_post__author__status", "last_post__author__handle"),
+        *("last_post__author__name", "last_post__author__status"),
     )
-    return read_marks.with_marks(with_people, member)
 
 
 def _finish(thread: Any, forum: Forum) -> None:
@@ -219,8 +237,9 @@ def _finish(thread: Any, forum: Forum) -> None:
 
 
 def drawn(threads: QuerySet, member: Member | None) -> list[Any]:
-    """Of several forums, each thread with its own, as `templates/forums/_thread.html` draws it."""
-    found = list(_drawable(threads.select_related("forum__group"), member))
+    """Of several forums, each thread with its own, as `templates/forums/_threads.html` draws it."""
+    rows = _with_people(threads.select_related("forum__group"))
+    found = list(read_marks.with_marks(rows, member))
     for thread in found:
         _finish(thread, thread.forum)
     return found

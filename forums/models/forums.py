@@ -43,7 +43,7 @@ class ForumQuerySet(models.QuerySet["Forum"]):
             return self.filter(visibility=Visibility.PUBLIC, group__in=known)
         wide = (Visibility.PUBLIC, Visibility.MEMBERS)
         return self.filter(
-            Q(group__in=readable_group_ids(member)) | Q(visibility__in=wide, group__in=known)
+            Q(group__any_of=readable_group_ids(member)) | Q(visibility__in=wide, group__in=known)
         )
 
     def writable_by(self, member: Member | None) -> ForumQuerySet:
@@ -52,7 +52,7 @@ class ForumQuerySet(models.QuerySet["Forum"]):
             return self.none()
         if member.works_for_staff:
             return self.open()
-        return self.open().filter(group__in=readable_group_ids(member))
+        return self.open().filter(group__any_of=readable_group_ids(member))
 
     def open(self) -> ForumQuerySet:
         return self.filter(closed_at__isnull=True)

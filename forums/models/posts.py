@@ -58,7 +58,7 @@ class PostQuerySet(models.QuerySet["Post"]):
             return there & Q(hidden_at__isnull=True)
         if member.works_for_staff:
             return there
-        looked_after = Q(thread__forum__group__in=member.facilitated_group_ids)
+        looked_after = Q(thread__forum__group__any_of=member.facilitated_group_ids)
         return there & (Q(hidden_at__isnull=True) | Q(author=member) | looked_after)
 
     def shown(self) -> PostQuerySet:

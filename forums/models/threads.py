@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -35,6 +37,19 @@ def is_looser(label: str, *, than: str) -> bool:
     return LABELS.index(label) < LABELS.index(than)
 
 
+def _looks_after(member: Member, forum: Forum) -> bool:
+    hers = readable_group_ids(member) & member.facilitated_group_ids
+    return member.works_for_staff or forum.group_id in hers
+
+
+def _open_to(member: Member | None) -> Q:
+    """What is not for the group alone, in a forum that she reads; and where she is a guest."""
+    if member is None:
+        return Q(label=Label.PUBLIC)
+    invited = Thread.guests.through.objects.filter(member=member).values("thread")
+    return Q(label__in=(Label.PUBLIC, Label.MEMBERS)) | Q(pk__in=invited)
+
+
 class ThreadQuerySet(models.QuerySet["Thread"]):
     def visible_to(self, member: Member | None) -> ThreadQuerySet:
         """Within the forums she reads, what its label lets her read; and where she is a guest.
@@ -49,13 +64,34 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         within = Q(forum__in=Forum.objects.visible_to(member).order_by().values("pk"))
         if member is None:
             return threads.filter(shown & within, label=Label.PUBLIC)
-        own = Q(forum__group__in=readable_group_ids(member))
+        own = Q(forum__group__any_of=readable_group_ids(member))
         open_to_all = Q(label__in=(Label.PUBLIC, Label.MEMBERS))
         invited = Thread.guests.through.objects.filter(member=member).values("thread")
-        looked_after = Q(forum__group__in=member.facilitated_group_ids)
+        looked_after = Q(forum__group__any_of=member.facilitated_group_ids)
         return threads.filter(
             shown & (within & (own | open_to_all) | Q(pk__in=invited)) | looked_after & own
         )
+
+    def visible_in(self, forum: Forum, member: Member | None) -> ThreadQuerySet:
+        """`visible_to` in one forum that she has been found to read: the same in few words.
+
+        The list of a forum asks it, which costs Postgres and us a third of the general question.
+        """
+        threads = self.filter(forum=forum, merged_into__isnull=True)
+        if member is not None and _looks_after(member, forum):
+            return threads
+        threads = threads.filter(hidden_at__isnull=True)
+        if member is not None and forum.group_id in readable_group_ids(member):
+            return threads
+        return threads.filter(_open_to(member))
+
+    def visible_in_each(self, forums: Iterable[Forum], member: Member | None) -> ThreadQuerySet:
+        """`visible_to` in forums that she has been found to read, but for what is hidden."""
+        if member is not None and member.works_for_staff:
+            return self.shown()
+        hers = readable_group_ids(member) if member else ()
+        own = [forum.pk for forum in forums if forum.group_id in hers]
+        return self.shown().filter(_open_to(member) | Q(forum__any_of=own))
 
     def shown(self) -> ThreadQuerySet:
         return self.filter(hidden_at__isnull=True, merged_into__isnull=True)

@@ -1,6 +1,7 @@
 """Who we are. Every storey may import from here; nothing here imports from above."""
 
 from .accompaniment import Accompaniment, AccompanimentStep
+from .any_of import AnyOf
 from .applications import ApplicationQuestion
 from .charter import Acceptance, CharterRequest, CharterText, CharterVersion
 from .folding import FoldedField, fold
@@ -31,6 +32,7 @@ __all__ = [
     "Accompaniment",
     "AccompanimentStep",
     "Affiliation",
+    "AnyOf",
     "Appeal",
     "Application",
     "ApplicationQuestion",

@@ -1,7 +1,6 @@
 """Replying in a thread: written once, looked at before, refused with the text kept."""
 
 import re
-import uuid
 
 import pytest
 
