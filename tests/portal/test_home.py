@@ -19,7 +19,7 @@ def test_a_visitor_sees_who_we_are_and_how_to_join(db: None) -> None:
     page = client_of().get("/").content.decode()
     assert "2 organizations in 2 countries" in page
     assert 'href="/account/signup/"' in page
-    assert 'action="/resources/"' in page
+    assert 'action="/search/"' in page
     assert 'name="q"' in page
 
 
