@@ -24,9 +24,9 @@ STEPS = ("fill", "measure")
 class Command(BaseCommand):
     help = (
         "Measure the pages on a made-up community, in a database of its own on the same server, "
-        "which is kept for the next time. At full scale (100,000 works, 150,000 members; some "
-        "12 GB) making it takes about an hour on two processors, once, and measuring five "
-        "minutes; at --scale 0.1 six minutes and two; at --scale 0.01 one minute and one."
+        "which is kept for the next time. At full scale (100,000 works, 150,000 members, 1,000,000 "
+        "posts; some 14 GB) making it takes about an hour on two processors, once, and measuring "
+        "ten minutes; at --scale 0.1 six minutes and two; at --scale 0.01 one minute and one."
     )
     requires_system_checks = ()
 
