@@ -28,8 +28,10 @@ MEMBERS, EVENTS, ORGANIZATIONS = 150_000, 20_000, 2_000
 # As many at every scale: rights are what a request has to know first.
 GROUPS = 700
 ASKER, JOINER = "asker", "joiner"  # of 12 groups, of 200 groups
-GROUPS_OF = {ASKER: 12, JOINER: 200}
+GROUPS_OF = {ASKER: 12, JOINER: 200}  # beside the whole community
+SECRETARY = "secretary"
 FIRST_DAY = dt.datetime(2020, 1, 1, 9, tzinfo=dt.UTC)
+CAME_IN = FIRST_DAY  # all of them: what the forums say may be new to everybody
 YEARS = 20  # meetings are spread over, so that some are always to come
 COUNTRIES = (
     *("BF", "KE", "SN", "GH", "NG", "ET", "TZ", "UG", "ML", "NE", "IN", "NP", "BD", "PK", "KH"),
@@ -42,7 +44,7 @@ BATCH = 5_000
 def make(scale: float) -> bool:
     """Everything but the library; whether there was anything to make."""
     if Member.objects.filter(handle=JOINER).exists():
-        _accept_the_charter()
+        _let_everybody_in()
         return False
     chance = random.Random("community")
     people.seed_vocabulary()
@@ -66,12 +68,30 @@ def make(scale: float) -> bool:
     Event.objects.bulk_create(
         _events(chance, max(200, round(EVENTS * scale)), groups), batch_size=BATCH
     )
-    _accept_the_charter()
+    _let_everybody_in()
     return True
 
 
-def _accept_the_charter() -> None:
-    """All of them: to those who have not, the things of their groups are closed."""
+def _let_everybody_in() -> None:
+    """Years ago, to the whole community, and under its charter, without which the things of their
+    groups are closed to them. One of them works for the secretariat."""
+    Member.objects.filter(created_at__gt=CAME_IN).update(created_at=CAME_IN)
+    Member.objects.get_or_create(
+        handle=SECRETARY,
+        defaults={
+            "email": f"{SECRETARY}@bench.example",
+            "name": "Secretary",
+            "status": Member.Status.ACTIVE,
+            "is_staff": True,
+            "is_superuser": True,
+            "created_at": CAME_IN,
+        },
+    )
+    root = Group.objects.get(parent=None)
+    outside = Member.objects.exclude(memberships__group=root).only("pk")
+    Membership.objects.bulk_create(
+        (Membership(member=one, group=root) for one in outside), batch_size=BATCH
+    )
     version = CharterVersion.objects.get()
     waiting = Member.objects.filter(acceptances=None).only("pk")
     Acceptance.objects.bulk_create(

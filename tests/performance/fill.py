@@ -11,9 +11,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 
+from forums.models import Thread
 from members.search import vocabulary
 from members.search.models import Word
-from tests.performance import community, library, people, words
+from tests.performance import community, discussions, library, marks, people, words
 
 Say = Callable[[str], object]
 PROCESSES = min(2, os.cpu_count() or 1)
@@ -33,7 +34,8 @@ def fill(scale: float, say: Say) -> None:
     library.tell_harvesters()
     told = people.tell()
     people.index()
-    if not (missing or told) and _is_counted():
+    talked = _fill_forums(scale, say)
+    if not (missing or told or talked) and _is_counted():
         return
     say("  counting words, and letting Postgres look at its tables")
     with connection.cursor() as cursor:
@@ -41,6 +43,13 @@ def fill(scale: float, say: Say) -> None:
     vocabulary.refresh()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM (ANALYZE)")
+
+
+def _fill_forums(scale: float, say: Say) -> bool:
+    """Whether there was anything to fill."""
+    there = Thread.objects.count()
+    plan = discussions.fill(scale, say)
+    return marks.make(scale, plan) or there < plan.size
 
 
 def _is_counted() -> bool:

@@ -10,21 +10,29 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.db import connection
+from django.http.response import HttpResponseBase
 from django.test import Client, RequestFactory
 
 from members.models import Member
 from tests.cast import BROWSER
-from tests.performance.pages import FLOOR_C, Page
+from tests.performance.asked import FLOOR_C, Page
 
 TICK = 100.0  # of a second in which Linux counts a process's time
 CPU_REQUESTS = 20
+# What our own part of an environ holds: a form that is made anew for each request, and what is to
+# be answered.
+FORM, EXPECTED = "bench.form", "bench.expected"
+FORM_TYPE = "application/x-www-form-urlencoded"
+TOKEN = "a" * 32  # against forged requests; the cookie and the header have to be the same
 
 
 @dataclass
@@ -72,18 +80,37 @@ class Server:
             self.sessions[asker] = client.cookies[settings.SESSION_COOKIE_NAME].value
         return f"{settings.SESSION_COOKIE_NAME}={self.sessions[asker]}" if asker else ""
 
-    def environ(self, path: str, asker: str, encoding: str = "gzip") -> dict[str, Any]:
-        headers = {"Accept-Encoding": encoding, "Cookie": self.cookie(asker), "Host": "127.0.0.1"}
-        headers["User-Agent"] = BROWSER  # counting who reads is a part of the page
-        return RequestFactory().get(path, headers=headers).environ
+    def environ(self, page: Page, path: str, encoding: str = "gzip") -> dict[str, Any]:
+        headers = {
+            "Accept-Encoding": encoding,
+            "Cookie": f"{self.cookie(page.asker)}; {settings.CSRF_COOKIE_NAME}={TOKEN}",
+            "X-CSRFToken": TOKEN,
+            "Host": "127.0.0.1",
+            "User-Agent": BROWSER,  # counting who reads is a part of the page
+        }
+        asked = RequestFactory().get(path, headers=headers).environ | {EXPECTED: page.status}
+        if page.form:
+            asked |= {"REQUEST_METHOD": "POST", FORM: page.form, "CONTENT_TYPE": FORM_TYPE}
+        if page.again:
+            first, _body = self._answer(asked)
+            asked["HTTP_IF_NONE_MATCH"] = first["ETag"]
+        return asked
 
     def ask(self, environ: Mapping[str, Any]) -> bytes:
-        """The answer's body. Raises `AssertionError` if it is not a page."""
-        answer = self.handler(dict(environ), lambda *_: None)
+        """The answer's body. Raises `AssertionError` if it is not what was to be answered."""
+        answer, body = self._answer(environ)
+        assert answer.status_code == environ[EXPECTED], (answer.status_code, environ["PATH_INFO"])
+        return body
+
+    def _answer(self, environ: Mapping[str, Any]) -> tuple[HttpResponseBase, bytes]:
+        asked = dict(environ)
+        if form := asked.get(FORM):
+            sent = urlencode(form()).encode()
+            asked |= {"wsgi.input": BytesIO(sent), "CONTENT_LENGTH": str(len(sent))}
+        answer = self.handler(asked, lambda *_: None)
         body = b"".join(answer)
         answer.close()
-        assert answer.status_code == 200, (answer.status_code, environ["PATH_INFO"])
-        return body
+        return answer, body
 
 
 def measure(
@@ -92,7 +119,7 @@ def measure(
     """Every page in every round, the floors among them."""
     call_command("collectstatic", interactive=False, verbosity=0)
     server = Server()
-    environs = {page.name: [server.environ(path, page.asker) for path in page.paths]
+    environs = {page.name: [server.environ(page, path) for path in page.paths]
                 for page in pages}  # fmt: skip
     for page in pages:
         for environ in environs[page.name]:
@@ -135,7 +162,7 @@ def _measured(
     ]
     watched = [statements_of(server, environ) for environ in environs]
     bodies = [server.ask(environ) for environ in environs]
-    plain = [server.ask(server.environ(path, page.asker, "identity")) for path in page.paths]
+    plain = [server.ask(server.environ(page, path, "identity")) for path in page.paths]
     python, postgres = _processor(server, environs)
     every = sorted(one for round_ in samples for one in round_[page.name])
     return Measured(
@@ -208,9 +235,7 @@ def tell_statements(pages: Sequence[Page], say: Callable[[str], object]) -> None
     """Every statement of the slowest address of each page, with its milliseconds."""
     server = Server()
     for page in pages:
-        watched = [
-            (statements_of(server, server.environ(path, page.asker)), path) for path in page.paths
-        ]
+        watched = [(statements_of(server, server.environ(page, path)), path) for path in page.paths]
         slowest, path = max(watched, key=lambda one: sum(one[0].times))
         say(f"\n{page.name}: {path}")
         for text, milliseconds in zip(slowest.texts, slowest.times, strict=True):

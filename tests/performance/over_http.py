@@ -16,8 +16,8 @@ from typing import Any
 from django.conf import settings
 
 from cop_portal.management.commands.up import THREADS_A_WORKER, WEB_WORKERS
+from tests.performance.asked import FLOOR_C, Page
 from tests.performance.measure import Server
-from tests.performance.pages import FLOOR_C, Page
 
 CONNECTIONS = 8
 SECONDS = 3

@@ -1,23 +1,26 @@
 """Which pages are measured, as whom, and what they may cost."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from django.urls import reverse
 
 from members.models import Member, Organization, Visibility
-from members.search import languages, lexemes
-from members.search.models import Word
 from resources.models import Document, HarvestRecord, Resource
 from resources.oai import protocol
+from tests.performance import forum_pages
+from tests.performance.asked import (
+    COMMON,
+    FLOOR_B,
+    FLOOR_C,
+    SAMPLES,
+    VISITOR,
+    Page,
+    all_at,
+    rare_words,
+)
 from tests.performance.community import ASKER, JOINER
 
-VISITOR = ""
-SAMPLES = 8  # addresses of one page, asked in turn
-FLOOR_B, FLOOR_C = "floor b", "floor c"
-
-COMMON = ("women", "gender", "equality", "femmes", "genre", "violence", "participation", "género")
 PAIRS = (
     *("gender budget", "women migration", "violence femmes", "equality training"),
     *("gender audit", "women work", "participación mujeres", "genre climat"),
@@ -28,22 +31,6 @@ PHRASES = (
 )
 MISSPELLED = ("mainstraeming", "harrasment", "particpation", "buget", "equallity", "volence")
 THEMES = ("gender-mainstreaming", "gender-budgeting", "gender-based-violence", "leadership")
-
-
-@dataclass(frozen=True)
-class Page:
-    """One kind of page, with its addresses; the budgets are those of the specification.
-
-    `times` the median of floor c, so many SQL `statements`, so many `kilobytes` of compressed
-    HTML; None where nothing was said.
-    """
-
-    name: str
-    asker: str
-    paths: tuple[str, ...]
-    times: float | None = None
-    statements: int | None = None
-    kilobytes: int | None = None
 
 
 def pages(resources: int) -> list[Page]:
@@ -60,6 +47,7 @@ def pages(resources: int) -> list[Page]:
         *_organizations(),
         Page("member", ASKER, tuple(_members()), 2.5, 10, 10),
         *_groups(),
+        *forum_pages.pages(),
         Page("feed", VISITOR, (reverse("resources:resource_feed"),)),
         Page("feed, common word", VISITOR, _feeds()),
         *_harvests(),
@@ -77,10 +65,12 @@ def _lists(resources: int) -> Iterator[Page]:
     yield Page("list, visitor", VISITOR, (library,), *budgets)
     yield Page("list", ASKER, (library,), *budgets)
     yield Page("list, of 200 groups", JOINER, (library,), *budgets)
-    yield Page("list, theme", ASKER, _all(library, *(f"?theme={one}" for one in THEMES)), *budgets)
-    yield Page("list, two facets", ASKER, _all(library, *narrow), *budgets)
-    yield Page("list, by title", ASKER, _all(library, "?sort=title", "?sort=oldest"), *budgets)
-    yield Page("list, deep", ASKER, _all(library, *deep), *budgets)
+    yield Page(
+        "list, theme", ASKER, all_at(library, *(f"?theme={one}" for one in THEMES)), *budgets
+    )
+    yield Page("list, two facets", ASKER, all_at(library, *narrow), *budgets)
+    yield Page("list, by title", ASKER, all_at(library, "?sort=title", "?sort=oldest"), *budgets)
+    yield Page("list, deep", ASKER, all_at(library, *deep), *budgets)
 
 
 def _organizations() -> Iterator[Page]:
@@ -88,7 +78,7 @@ def _organizations() -> Iterator[Page]:
     narrow = ("?q=organization+1", "?kind=ngo&region=africa", "?country=KE", "?page=40")
     some = Organization.objects.listed().order_by("pk")[:SAMPLES]
     yield Page("organizations", ASKER, (listed,), 3, 10, 10)
-    yield Page("organizations, narrowed", ASKER, _all(listed, *narrow), 3, 10, 10)
+    yield Page("organizations, narrowed", ASKER, all_at(listed, *narrow), 3, 10, 10)
     yield Page("organization", ASKER, tuple(one.get_absolute_url() for one in some), 2.5, 10, 10)
 
 
@@ -96,7 +86,7 @@ def _groups() -> Iterator[Page]:
     """The tree of all, regional groups with their hundreds of people, and these by name."""
     branches = tuple(reverse("group_detail", args=[f"branch-{n}"]) for n in range(SAMPLES))
     people = tuple(reverse("members:group_people", args=[f"branch-{n}"]) for n in range(SAMPLES))
-    yield Page("groups", ASKER, _all(reverse("members:group_list"), "", "?page=9"), 3, 10, 12)
+    yield Page("groups", ASKER, all_at(reverse("members:group_list"), "", "?page=9"), 3, 10, 12)
     yield Page("group", ASKER, branches, 2.5, 10, 10)
     yield Page("group, of 200", JOINER, branches, 2.5, 10, 10)
     yield Page("group, its people", ASKER, people, 2.5, 10, 10)
@@ -113,14 +103,14 @@ def _directory() -> Iterator[Page]:
     budgets = (3, 10, 12)
     for name, asker in (("", ASKER), (", of 200 groups", JOINER)):
         yield Page(f"directory{name}", asker, (people,), *budgets)
-        yield Page(f"directory, narrowed{name}", asker, _all(people, *narrow), *budgets)
+        yield Page(f"directory, narrowed{name}", asker, all_at(people, *narrow), *budgets)
         # As a search in the library: whatever is asked, the best answers are drawn and ranked.
-        yield Page(f"directory, words{name}", asker, _all(people, *asked), 12, 12, 12)
-        yield Page(f"directory, page 50{name}", asker, _all(people, *deep), *budgets)
+        yield Page(f"directory, words{name}", asker, all_at(people, *asked), 12, 12, 12)
+        yield Page(f"directory, page 50{name}", asker, all_at(people, *deep), *budgets)
 
 
 def _feeds() -> tuple[str, ...]:
-    return _all(reverse("resources:resource_feed"), *(f"?q={quote(one)}" for one in COMMON))
+    return all_at(reverse("resources:resource_feed"), *(f"?q={quote(one)}" for one in COMMON))
 
 
 def _harvests() -> Iterator[Page]:
@@ -141,7 +131,7 @@ def _harvests() -> Iterator[Page]:
         for one in deep
     ]
     going_on = (f"?verb=ListRecords&resumptionToken={quote(one)}" for one in tokens)
-    yield Page("OAI, records, deep", VISITOR, _all(oai, *going_on))
+    yield Page("OAI, records, deep", VISITOR, all_at(oai, *going_on))
 
 
 def _searches() -> Iterator[Page]:
@@ -149,9 +139,9 @@ def _searches() -> Iterator[Page]:
     rare, common = (6, 10, 14), (12, 10, 14)
 
     def asked(words: tuple[str, ...], extra: str = "") -> tuple[str, ...]:
-        return _all(library, *(f"?q={quote(one)}{extra}" for one in words))
+        return all_at(library, *(f"?q={quote(one)}{extra}" for one in words))
 
-    yield Page("search, rare", ASKER, asked(_rare_words()), *rare)
+    yield Page("search, rare", ASKER, asked(rare_words()), *rare)
     yield Page("search, common", ASKER, asked(COMMON), *common)
     yield Page("search, common, visitor", VISITOR, asked(COMMON), *common)
     yield Page("search, of 200 groups", JOINER, asked(COMMON), *common)
@@ -161,22 +151,6 @@ def _searches() -> Iterator[Page]:
     yield Page("search, two words", ASKER, asked(PAIRS), *common)
     yield Page("search, phrase", ASKER, asked(PHRASES), *common)
     yield Page("search, misspelled", ASKER, asked(MISSPELLED), *common)
-
-
-def _all(path: str, *queries: str) -> tuple[str, ...]:
-    return tuple(path + query for query in queries)
-
-
-def _rare_words() -> tuple[str, ...]:
-    """Words that stand in some few works, the same every time."""
-    prefixes = (lexemes.STEM, lexemes.CONCEPT, lexemes.TITLE, lexemes.METADATA)
-    rare = Word.objects.filter(documents__gt=0, word__regex="^[a-z]{6,}$").order_by("documents")
-    found = [
-        word
-        for word in rare.values_list("word", flat=True)[:2000]
-        if not word.startswith(prefixes) and word not in languages.EVERY_STOP_WORD
-    ]
-    return tuple(sorted(found, key=lambda word: word[::-1])[:SAMPLES])
 
 
 def _resources(resources: int) -> Iterator[str]:

@@ -11,9 +11,9 @@ from typing import Any
 
 from django.db import connection
 
+from tests.performance.asked import FLOOR_B, FLOOR_C, Page
 from tests.performance.measure import Measured
 from tests.performance.over_http import MIXED
-from tests.performance.pages import FLOOR_B, FLOOR_C, Page
 
 RECORD = Path(__file__).with_name("last_run.json")
 # From a tenth of the scale to the whole, no page may grow by more.

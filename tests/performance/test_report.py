@@ -1,7 +1,7 @@
 """What the report calls over budget."""
 
 from tests.performance import report
-from tests.performance.pages import Page
+from tests.performance.asked import Page
 
 PAGE = Page("search, rare", "asker", ("/",), times=6, statements=10, kilobytes=14)
 KEPT = {"times": 5.0, "statements": 10, "compressed": 14 * 1024}
