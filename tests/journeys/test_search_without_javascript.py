@@ -43,6 +43,10 @@ def test_search_without_javascript(page: Page, amina: Member) -> None:
     put_library(amina)
     page.goto("/")
     search(page, "harvest")
+    expect(page.locator("main")).to_contain_text("Library (24)")
+    expect(titles(page)).to_have_count(20)
+    page.goto("/resources/")
+    search(page, "harvest")
     expect(page.locator("main")).to_contain_text("24 works")
     expect(titles(page)).to_have_count(20)
 

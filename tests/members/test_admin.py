@@ -24,7 +24,11 @@ LISTS = sorted(
 )
 QUEUE = "/admin/members/application/"
 OFFICE = ("group", "joinrequest", "membership", "term")
-OF_FACILITATORS = {f"/admin/members/{kind}/" for kind in OFFICE} | {QUEUE}
+OF_FACILITATORS = {f"/admin/members/{kind}/" for kind in OFFICE} | {
+    QUEUE,
+    *(f"/admin/forums/{kind}/" for kind in ("forum", "thread", "post")),
+    "/admin/moderation/decision/",
+}
 
 
 def test_a_visitor_is_sent_to_the_portals_own_log_in(db: None) -> None:

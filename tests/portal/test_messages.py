@@ -123,7 +123,9 @@ def test_the_compiled_catalogue_says_what_the_text_says(catalogue: Path) -> None
             forms = (word for word in entry if word.startswith("msgstr["))
             said |= {(entry["msgid"], int(word[7:-1])): entry[word] for word in forms}
         else:
-            said[entry["msgid"]] = entry["msgstr"]
+            # A word that means several things is told apart by what it is said of.
+            spoken_of = f"{entry['msgctxt']}\x04" if "msgctxt" in entry else ""
+            said[spoken_of + entry["msgid"]] = entry["msgstr"]
     with catalogue.with_suffix(".mo").open("rb") as compiled:
         kept = dict(gettext.GNUTranslations(compiled)._catalog)  # type: ignore[attr-defined]
     kept.pop("", None)
