@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
-from forums.models import Forum, Label, Post, Thread
+from forums.models import Attachment, Forum, Label, Post, Thread
 from members.models import Group, Member, Visibility
 from tests import make
 from tests.cast import client_of
@@ -238,3 +239,40 @@ def test_who_left_the_group_reads_no_more_of_it(forums, people, amina, africa) -
     assert people["amina"].get(thread.get_absolute_url()).status_code == 200
     amina.memberships.filter(group=africa).update(status="left")
     assert people["amina"].get(thread.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.parametrize("place", ["/search/", "/forums/search/"])
+def test_no_search_finds_or_counts_it_for_anybody_else(forums, people, run_jobs, place) -> None:
+    run_jobs()
+    threads = list(Thread.objects.select_related("forum__group"))
+    for name in set(PEOPLE) - {"femi"}:
+        response = people[name].get(place, {"q": "answer", "kind": "thread"})
+        said = response.content.decode()
+        found = {thread.title for thread in threads if thread.title in said}
+        hers = {thread.title for thread in threads if name in readers(thread)}
+        assert found == hers, f"{name} at {place}"
+        assert response.context["found"].total == len(hers), f"{name} at {place}"
+
+
+def test_a_file_is_as_closed_as_the_thread_of_its_post(forums, people) -> None:
+    for thread in Thread.objects.select_related("forum__group"):
+        held = Attachment.objects.create(
+            post=thread.posts.get(number=1),
+            file=ContentFile(b"Rows of figures.", name="figures.txt"),
+            name="figures.txt",
+            media_type="text/plain",
+            size=16,
+            sha256="0" * 64,
+        )
+        for name in set(PEOPLE) - {"femi"}:
+            status = people[name].get(f"/forums/attachments/{held.pk}/").status_code
+            assert status == (200 if name in readers(thread) else 404), f"{name}, {thread}"
+
+
+def test_only_who_may_read_it_is_called_by_name(forums, people, amina, chidi, efua) -> None:
+    for thread in Thread.objects.select_related("forum__group"):
+        post = make.make_post(thread, amina, body="Ask @chidi and @efua.")
+        called = {member.handle for member in (chidi, efua) if member.handle in readers(thread)}
+        assert {one.member.handle for one in post.mentions.all()} == called, str(thread)
+        for member in (chidi, efua):
+            assert (member.get_absolute_url() in post.html) is (member.handle in called)
