@@ -64,9 +64,9 @@ def _threads() -> Iterator[Page]:
 
 
 def _reply() -> Mapping[str, str]:
-    """As often as it is asked, another form."""
+    """As often as it is asked, another form; nothing is newer than what she has seen."""
     said = "We began with a walk, and listened.\n\n> What did you ask?\n\n- nothing\n- then all"
-    return {"body": said, "form_key": str(uuid.uuid4())}
+    return {"body": said, "form_key": str(uuid.uuid4()), "seen_to": "1000000"}
 
 
 def _feeds() -> Iterator[Page]:
